@@ -1,0 +1,5 @@
+"""The addresses of imports, counts and dashboards."""
+
+app_name = "reporting"
+
+urlpatterns = []
