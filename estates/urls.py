@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from estates import views
+from estates.views import home, programmes
 
 app_name = "estates"
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("programmes/<slug:slug>/", views.programme, name="programme"),
+    path("", home.home, name="home"),
+    path("programmes/<slug:slug>/", programmes.programme, name="programme"),
 ]

@@ -1,14 +1,11 @@
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
-from engagement.access import ANY_ROLE, role_required, signed_in
+from engagement.access import signed_in
 from estates.models import Programme
 
 
+@require_safe
 @signed_in
 def home(request):
     return render(request, "estates/home.html", {"programmes": Programme.objects.visible_to(request.user)})
-
-
-@role_required(*ANY_ROLE)
-def programme(request, slug):
-    return render(request, "estates/programme.html", {"programme": request.programme})

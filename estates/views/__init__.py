@@ -1,0 +1,1 @@
+"""The pages of places and people, one file a family of screens."""
