@@ -1,7 +1,7 @@
 """Places and people, one file a noun."""
 
 from estates.models.agencies import Agency
-from estates.models.areas import Area, AreaHomes, ComparisonChoice
+from estates.models.areas import Area, AreaHomes, BoundaryUpload, ComparisonChoice
 from estates.models.audit import AuditEvent
 from estates.models.consent import Consent, DoNotContact, Wording
 from estates.models.people import Household, Person, Phone
@@ -13,6 +13,7 @@ __all__ = [
     "Area",
     "AreaHomes",
     "AuditEvent",
+    "BoundaryUpload",
     "ComparisonChoice",
     "Consent",
     "DoNotContact",

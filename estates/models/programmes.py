@@ -35,12 +35,9 @@ class Programme(models.Model):
     estates = models.ManyToManyField("estates.Estate", related_name="programmes", blank=True)
     chosen_because = models.CharField("why these estates were chosen", max_length=20, choices=ChosenBecause.choices)
     chosen_because_detail = models.TextField("in your own words", blank=True)
-    police_force = models.SlugField(
-        "police force",
-        max_length=60,
-        blank=True,
-        help_text="As in the names of the files of data.police.uk: city-of-london.",
-    )
+    # As in the names of the files of data.police.uk (estates/police_forces.py): city-of-london.
+    police_force = models.SlugField("police force", max_length=60, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
     is_demonstration = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -83,6 +80,13 @@ class EstateQuerySet(models.QuerySet):
             )
         )
 
+    def in_programme(self, programme):
+        return self.filter(programmes=programme)
+
+    def outside(self, programme):
+        """The council's other estates, whoever works on them: they may be added, or compared with, by name."""
+        return self.exclude(programmes=programme)
+
 
 class Estate(models.Model):
     """One housing estate. Its boundary and homes stand with its area, which is what is counted."""
@@ -93,7 +97,9 @@ class Estate(models.Model):
     ward = models.CharField("ward", max_length=200, blank=True)
     landlord = models.CharField("landlord", max_length=200, blank=True)
     residents = models.PositiveIntegerField("residents", null=True, blank=True)
+    # As written by estates/postcodes.py: "EC1A 1BB".
     postcodes = models.JSONField("postcodes", default=list, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = EstateQuerySet.as_manager()
