@@ -47,7 +47,6 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "crispy_forms",
     "crispy_forms_gds",
-    "phonenumber_field",
     "simple_history",
     "csp",
 ]
@@ -135,7 +134,3 @@ MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["gds"]
 CRISPY_TEMPLATE_PACK = "gds"
-
-PHONENUMBER_DEFAULT_REGION = "GB"
-PHONENUMBER_DB_FORMAT = "E164"
-PHONENUMBER_DEFAULT_FORMAT = "NATIONAL"

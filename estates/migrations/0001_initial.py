@@ -3,7 +3,6 @@
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import phonenumber_field.modelfields
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -262,7 +261,7 @@ class Migration(migrations.Migration):
             name='HistoricalPhone',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('number', phonenumber_field.modelfields.PhoneNumberField(max_length=128, region=None, verbose_name='phone number')),
+                ('number', models.CharField(max_length=128, verbose_name='phone number')),
                 ('wrong_since', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='known to be wrong since')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
@@ -340,7 +339,7 @@ class Migration(migrations.Migration):
             name='Phone',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', phonenumber_field.modelfields.PhoneNumberField(max_length=128, region=None, verbose_name='phone number')),
+                ('number', models.CharField(max_length=128, verbose_name='phone number')),
                 ('number_hash', models.CharField(db_index=True, editable=False, max_length=64)),
                 ('wrong_since', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='known to be wrong since')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='phones', to='estates.person')),

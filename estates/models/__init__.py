@@ -3,7 +3,8 @@
 from estates.models.agencies import Agency
 from estates.models.areas import Area, AreaHomes, BoundaryUpload, ComparisonChoice
 from estates.models.audit import AuditEvent
-from estates.models.consent import Consent, DoNotContact, Wording
+from estates.models.consent import Channel, Consent, ContactHash, DoNotContact, Purpose, RowsAreOnlyAdded, Wording
+from estates.models.merges import Merge, NotTheSame
 from estates.models.people import Household, Person, Phone
 from estates.models.programmes import Estate, Programme
 from estates.models.users import Membership, User
@@ -14,15 +15,21 @@ __all__ = [
     "AreaHomes",
     "AuditEvent",
     "BoundaryUpload",
+    "Channel",
     "ComparisonChoice",
     "Consent",
+    "ContactHash",
     "DoNotContact",
     "Estate",
     "Household",
     "Membership",
+    "Merge",
+    "NotTheSame",
     "Person",
     "Phone",
     "Programme",
+    "Purpose",
+    "RowsAreOnlyAdded",
     "User",
     "Wording",
 ]

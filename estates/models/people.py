@@ -1,37 +1,40 @@
 """Residents and professionals, how to reach them, and whom they share a home or a phone with."""
 
-import unicodedata
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
-from phonenumber_field.modelfields import PhoneNumberField
 from simple_history.models import HistoricalRecords
 
 from engagement.access import PEOPLE_ROLES
+from estates import phones
 from estates.contact_hash import contact_hash
-from estates.models.consent import Channel, DoNotContact
+from estates.models.consent import Channel, ContactHash, DoNotContact
+from estates.plain import plain
+
+LONGEST_SEARCH = 100
 
 
-def plain(text):
-    """Lower case without accents or punctuation, for searching: "O'Neil, Zoë" -> "oneil zoe"."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(c for c in letters if c.isalnum() or c.isspace()).split())
+class HouseholdQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The households in which somebody lives whom `user` may see."""
+        return self.filter(pk__in=Person.objects.visible_to(user).filter(household__isnull=False).values("household"))
+
+    def in_programme(self, programme):
+        people = Person.objects.in_programme(programme).filter(household__isnull=False)
+        return self.filter(pk__in=people.values("household"))
 
 
 class Household(models.Model):
     """People who share a home or a phone. Sharing a number makes nobody the same person."""
 
     name = models.CharField("name", max_length=200, help_text="For example: Flat 4, Ash House.")
-    estate = models.ForeignKey(
-        "estates.Estate", on_delete=models.PROTECT, null=True, blank=True, related_name="households"
-    )
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = HouseholdQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
-        ordering = ["name"]
+        ordering = ["name", "pk"]
 
     def __str__(self):
         return self.name
@@ -53,24 +56,40 @@ class PersonQuerySet(models.QuerySet):
         return self.filter(merged_into__isnull=True, erased_at__isnull=True)
 
     def contactable(self, channel):
-        """Without everybody who must not be contacted by `channel`: themselves, their household, or a kept hash."""
-        blocks = DoNotContact.objects.in_force().for_channel(channel)
-        blocked_phones = Phone.objects.filter(
-            number_hash__in=blocks.exclude(contact_hash="").values("contact_hash")
-        ).values("person")
-        return self.current().exclude(
-            Q(pk__in=blocks.filter(person__isnull=False).values("person"))
-            | Q(household__in=blocks.filter(household__isnull=False).values("household"))
-            | (~Q(email_hash="") & Q(email_hash__in=blocks.values("contact_hash")))
-            | Q(pk__in=blocked_phones)
-        )
+        """The current people who may be contacted by `channel`, as far as nobody wished otherwise."""
+        return self.current().exclude(_wished_not_to_be_contacted(channel))
+
+    def not_contactable_by_some_channel(self):
+        blocked = Q()
+        for channel in Channel:
+            blocked |= _wished_not_to_be_contacted(channel)
+        return self.filter(blocked)
 
     def search(self, text):
-        """Those whose name, address or phone contains every word of `text`."""
+        """Those whose name, address, phone or e-mail address contains every word of `text`."""
         people = self
-        for word in plain(text).split():
+        for word in plain(text[:LONGEST_SEARCH]).split():
             people = people.filter(search_text__contains=word)
         return people
+
+
+def _wished_not_to_be_contacted(channel):
+    """True of a person who said so, whose household did, or who has what somebody said it of: kept as a hash.
+
+    One number under a wish blocks every number of its people: an objection is worth more than a call.
+    """
+    wishes = DoNotContact.objects.in_force().for_channel(channel)
+    hashes = ContactHash.objects.filter(wish__in=wishes).values("value")
+    blocked = (
+        Q(pk__in=wishes.filter(person__isnull=False).values("person"))
+        | Q(household__in=wishes.filter(household__isnull=False).values("household"))
+        | Q(home_hash__in=hashes)
+    )
+    if channel in (Channel.PHONE, Channel.TEXT):
+        blocked |= Q(pk__in=Phone.objects.filter(number_hash__in=hashes).values("person"))
+    if channel == Channel.EMAIL:
+        blocked |= Q(email_hash__in=hashes)
+    return blocked
 
 
 class Person(models.Model):
@@ -108,40 +127,64 @@ class Person(models.Model):
     age_band = models.CharField("age band", max_length=5, choices=AgeBand.choices, blank=True)
     programmes = models.ManyToManyField("estates.Programme", related_name="people")
 
+    # Why this record must be kept for now, for example a complaint that is being looked into.
+    hold_until = models.DateField("keep until", null=True, blank=True)
+    hold_reason = models.CharField("why it must be kept", max_length=200, blank=True)
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="merged_from"
     )
     erased_at = models.DateTimeField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
-    search_text = models.TextField(default="", editable=False)
-    email_hash = models.CharField(max_length=64, default="", editable=False, db_index=True)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
     )
 
+    # Worked out from the fields above whenever the record is saved: what it is found and compared by.
+    plain_name = models.CharField(max_length=400, default="", editable=False)
+    search_text = models.TextField(default="", editable=False)
+    email_hash = models.CharField(max_length=64, default="", editable=False, db_index=True)
+    home_hash = models.CharField(max_length=64, default="", editable=False, db_index=True)
+
     objects = PersonQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["search_text", "email_hash"])
+    history = HistoricalRecords(excluded_fields=["plain_name", "search_text", "email_hash", "home_hash"])
 
     class Meta:
-        ordering = ["name", "pk"]
+        ordering = ["plain_name", "pk"]
         verbose_name_plural = "people"
+        indexes = [
+            models.Index(fields=["plain_name", "id"], name="estates_person_by_name"),
+            models.Index(fields=["estate", "plain_name"], name="estates_person_by_estate"),
+            models.Index(fields=["postcode"], name="estates_person_by_postcode"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="estates_person_is_not_merged_into_itself",
                 condition=Q(merged_into__isnull=True) | ~Q(merged_into=models.F("pk")),
+                violation_error_message="A record cannot be merged into itself.",
+            ),
+            models.CheckConstraint(
+                name="estates_hold_has_a_reason",
+                condition=Q(hold_until__isnull=True, hold_reason="")
+                | (Q(hold_until__isnull=False) & ~Q(hold_reason="")),
+                violation_error_message="Say until when the record must be kept, and why.",
             ),
         ]
 
     def __str__(self):
         return self.name
 
-    def get_absolute_url(self):
-        return reverse("estates:person", args=[self.pk])
-
     def save(self, *args, **kwargs):
-        self.email_hash = contact_hash(self.email)
+        self.work_out()
         super().save(*args, **kwargs)
+
+    def work_out(self):
+        """Fill in what the record is found and compared by; the numbers are read from the database."""
+        self.plain_name = plain(self.name)[:400]
+        self.email_hash = contact_hash(self.email)
+        self.home_hash = contact_hash(self._name_at_home)
+        found_by = [] if self.erased_at else [self.plain_name, *self._found_by(), *self._phone_digits()]
+        self.search_text = " ".join(found_by)
 
     @property
     def address(self):
@@ -149,12 +192,32 @@ class Person(models.Model):
         home = " ".join(part for part in (self.flat, self.block) if part)
         return ", ".join(part for part in (home, self.street, self.postcode) if part)
 
+    @property
+    def home(self):
+        """The home in a form that can be compared, (flat, block or street, postcode); () unless it is one home."""
+        building = plain(self.block or self.street)
+        flat = plain(self.flat)
+        return (flat, building, self.postcode) if flat and (building or self.postcode) else ()
+
+    @property
+    def _name_at_home(self):
+        return "|".join(["home", self.plain_name, *self.home]) if self.plain_name and self.home else ""
+
+    def _found_by(self):
+        return [plain(part) for part in (self.address, self.postcode.replace(" ", ""), self.email) if part]
+
+    def _phone_digits(self):
+        """Each number as it may be typed, without spaces: 07700900123 and 00447700900123."""
+        if self._state.adding:
+            return []
+        return [form for phone in self.phones.all() for form in phone.digits]
+
 
 class Phone(models.Model):
-    """One number at which a person may be reached; others may have the same one."""
+    """One number at which a person may be reached, as E.164; others may have the same one."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="phones")
-    number = PhoneNumberField("phone number")
+    number = models.CharField("phone number", max_length=16)
     number_hash = models.CharField(max_length=64, editable=False, db_index=True)
     wrong_since = models.DateTimeField("known to be wrong since", null=True, blank=True, editable=False)
     history = HistoricalRecords(excluded_fields=["number_hash"])
@@ -166,12 +229,22 @@ class Phone(models.Model):
                 fields=["person", "number"],
                 name="estates_phone_once_a_person",
                 violation_error_message="This person already has this number.",
-            )
+            ),
+            models.CheckConstraint(
+                name="estates_phone_is_e164",
+                condition=Q(number__regex=r"^\+[1-9][0-9]{6,14}$"),
+                violation_error_message=phones.HOW_TO_WRITE_IT,
+            ),
         ]
 
     def __str__(self):
-        return self.number.as_national
+        return phones.shown(self.number)
 
     def save(self, *args, **kwargs):
-        self.number_hash = contact_hash(self.number.as_e164)
+        self.number_hash = contact_hash(self.number)
         super().save(*args, **kwargs)
+
+    @property
+    def digits(self):
+        national = "".join(c for c in str(self) if c.isdigit())
+        return [national, f"00{self.number[1:]}"]

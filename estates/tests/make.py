@@ -4,6 +4,7 @@ from datetime import date
 
 from engagement.access import Role
 from estates.models import Agency, Area, Estate, Membership, Programme, User
+from estates.people import record_person
 
 SQUARE = {
     "type": "Polygon",
@@ -63,3 +64,8 @@ def make_estate(*programmes, name=None, boundary=None, lsoa_codes=(), **fields):
 
 def make_area(name="Area", kind=Area.Kind.COMPARISON, **fields):
     return Area.objects.create(name=name, kind=kind, **fields)
+
+
+def make_person(programme, name="Zoë O'Neil", by=None, **fields):
+    """A resident of the programme; `phones` as typed."""
+    return record_person(programme=programme, by=by, name=name, **fields)

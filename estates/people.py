@@ -1,0 +1,108 @@
+"""Writing down who somebody is and how to reach them. How they are found again: duplicates.py; consent: consents.py."""
+
+from django.db import transaction
+from django.db.models import F
+
+from engagement.editing import ChangedMeanwhile
+from estates import do_not_contact
+from estates.models import Person, Phone
+from estates.phones import e164
+from estates.postcodes import normal_postcode
+
+# What somebody may write into a record; everything else follows from it or has a function of its own.
+FIELDS = (
+    "kind", "name", "email", "flat", "block", "street", "postcode", "estate", "agency", "job_title", "household",
+    "preferred_channel", "language", "access_needs", "age_band",
+)  # fmt: skip
+
+
+@transaction.atomic
+def record_person(*, programme, by, phones=(), **fields):
+    """Write down a person who is new here. Raises ValueError for a phone number or postcode that cannot exist.
+
+    `fields` are those of FIELDS. Whether the person is already there is asked before: duplicates.likely_the_same().
+    """
+    person = Person(created_by=by)
+    _fill(person, fields)
+    person._history_user = by
+    person.save()
+    person.programmes.add(programme)
+    _set_phones(person, phones, by)
+    return person
+
+
+@transaction.atomic
+def change_person(*, person, by, version, phones=None, **fields):
+    """Change a record that was opened at `version`. `phones=None` leaves the numbers alone.
+
+    Raises ChangedMeanwhile if somebody saved it since or merged it into another (then `current` is that other one),
+    and ValueError like record_person.
+    """
+    current = Person.objects.select_for_update().get(pk=person.pk)
+    if current.merged_into_id:
+        raise ChangedMeanwhile(current.merged_into)
+    if current.version != version or current.erased_at:
+        raise ChangedMeanwhile(current)
+    _fill(current, fields)
+    current.version = version + 1
+    current._history_user = by
+    current.save()
+    _set_phones(current, phones, by)
+    return current
+
+
+@transaction.atomic
+def add_to_programme(*, person, programme, by):
+    """Let another programme work with a person who is already known. Who did it stands in the history."""
+    person.programmes.add(programme)
+    _touch(person, by, f"Added to {programme.name}"[:100])
+
+
+@transaction.atomic
+def mark_phone(*, phone, wrong_since, by):
+    """Say that a number is wrong (since a moment) or right after all (None). The person keeps it, marked."""
+    phone.wrong_since = wrong_since
+    phone._history_user = by
+    phone.save()
+
+
+def _fill(person, fields):
+    unknown = set(fields) - set(FIELDS)
+    if unknown:
+        raise TypeError(f"A person has no {', '.join(sorted(unknown))} to write.")
+    if "postcode" in fields:
+        fields["postcode"] = normal_postcode(fields["postcode"]) if fields["postcode"] else ""
+    for field, value in fields.items():
+        setattr(person, field, value)
+
+
+def _set_phones(person, numbers, by):
+    """Make the person's numbers these, keeping the rows that stay, then work out anew what follows from them."""
+    if numbers is not None:
+        wanted = list(dict.fromkeys(e164(number) for number in numbers))
+        for phone in person.phones.exclude(number__in=wanted):
+            phone._history_user = by
+            phone.delete()
+        there = set(person.phones.values_list("number", flat=True))
+        for number in wanted:
+            if number not in there:
+                phone = Phone(person=person, number=number)
+                phone._history_user = by
+                phone.save()
+    write_search_text(person)
+    do_not_contact.cover_new_contacts(person)
+
+
+def write_search_text(person):
+    """Bring what the record is found by up to date after its numbers changed; nothing that history keeps."""
+    person.work_out()
+    Person.objects.filter(pk=person.pk).update(search_text=person.search_text)
+
+
+def _touch(person, by, reason):
+    """A new version and a line in the history for a change that is not in a field of the record."""
+    Person.objects.filter(pk=person.pk).update(version=F("version") + 1)
+    person.refresh_from_db()
+    person._history_user = by
+    person._change_reason = reason
+    person.save()
