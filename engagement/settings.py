@@ -5,6 +5,8 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from engagement.colours import is_colour
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -29,6 +31,8 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # The council whose name and colour the pages show.
 COUNCIL_NAME = env.str("COUNCIL_NAME", default="Demonstration Council")
 COUNCIL_COLOUR = env.str("COUNCIL_COLOUR", default="#1d70b8")
+if not is_colour(COUNCIL_COLOUR):
+    raise ImproperlyConfigured(f"COUNCIL_COLOUR is {COUNCIL_COLOUR!r}. Write it as # and six digits, like #1d70b8.")
 
 INSTALLED_APPS = [
     "engagement",
@@ -80,6 +84,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "engagement.context_processors.council",
+                "engagement.context_processors.navigation",
             ],
         },
     },
@@ -109,11 +114,12 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = "Europe/London"
 
 AUTH_USER_MODEL = "estates.User"
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # e-mail is unique without regard to case, by the constraint on Lower("email")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "estates:home"
+LOGIN_REDIRECT_URL = "reporting:home"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -138,3 +144,16 @@ MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["gds"]
 CRISPY_TEMPLATE_PACK = "gds"
+# The inputs that the template pack leaves without a GOV.UK class.
+CRISPY_CLASS_CONVERTERS = {
+    "numberinput": "govuk-input",
+    "dateinput": "govuk-input",
+    "timeinput": "govuk-input",
+    "datetimeinput": "govuk-input",
+    "urlinput": "govuk-input",
+    "searchinput": "govuk-input",
+    "telinput": "govuk-input",
+    "regionalphonenumberwidget": "govuk-input",
+    "fileinput": "govuk-file-upload",
+    "selectmultiple": "govuk-select",
+}

@@ -3,7 +3,13 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from engagement import views
+
 urlpatterns = [
+    path("council.css", views.council_colours, name="council-colours"),
+    path("accessibility/", views.accessibility_statement, name="accessibility-statement"),
+    path("privacy/", views.privacy_notice, name="privacy-notice"),
+    path("accounts/", views.your_account, name="your-account"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("", include("estates.urls")),

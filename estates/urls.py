@@ -1,12 +1,11 @@
-"""Home, and the addresses of places and people."""
+"""The addresses of places and people."""
 
 from django.urls import path
 
-from estates.views import home, programmes
+from estates.views import programmes
 
 app_name = "estates"
 
 urlpatterns = [
-    path("", home.home, name="home"),
     path("programmes/<slug:slug>/", programmes.programme, name="programme"),
 ]

@@ -1,5 +1,11 @@
-"""The addresses of imports, counts and dashboards."""
+"""Home, and the addresses of imports, counts and dashboards."""
+
+from django.urls import path
+
+from reporting.views import home
 
 app_name = "reporting"
 
-urlpatterns = []
+urlpatterns = [
+    path("", home.home, name="home"),
+]

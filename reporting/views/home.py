@@ -5,7 +5,7 @@ from engagement.access import signed_in
 from estates.models import Programme
 
 
-@require_safe
 @signed_in
+@require_safe
 def home(request):
-    return render(request, "estates/home.html", {"programmes": Programme.objects.visible_to(request.user)})
+    return render(request, "reporting/home.html", {"programmes": Programme.objects.visible_to(request.user)})

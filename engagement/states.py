@@ -1,0 +1,24 @@
+"""The colour of every state that something can be in; its words are those of the model's choices."""
+
+# Colours are those of the GOV.UK tag: grey for not begun, yellow for waiting on somebody, blue and light-blue for
+# under way, green for done, red for gone wrong. Colour is never the only sign: the words always stand beside it.
+COLOURS = {
+    # Import, SourceFile
+    "waiting": "grey",
+    "reading": "blue",
+    "asking": "yellow",
+    "refused": "red",
+    "done": "green",
+    "undone": "grey",
+    "uploaded": "grey",
+    "current": "green",
+    "replaced": "grey",
+    # Consent
+    "given": "green",
+    "withdrawn": "red",
+    "not_asked": "grey",
+}
+
+
+def colour_of(state):
+    return COLOURS.get(state, "grey")

@@ -1,0 +1,38 @@
+"""Pages that belong to no app: the council's colours, the public statements, the user's own account."""
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from engagement.access import public, signed_in
+from engagement.colours import words_on
+
+
+@public
+@require_safe
+@cache_control(public=True, max_age=86400)
+def council_colours(request):
+    """A stylesheet rather than a style attribute, because the content security policy allows no inline style."""
+    colour = settings.COUNCIL_COLOUR
+    css = f":root{{--council-colour:{colour};--council-text:{words_on(colour)}}}"
+    return HttpResponse(css, content_type="text/css; charset=utf-8")
+
+
+@public
+@require_safe
+def accessibility_statement(request):
+    return render(request, "engagement/accessibility_statement.html")
+
+
+@public
+@require_safe
+def privacy_notice(request):
+    return render(request, "engagement/privacy_notice.html")
+
+
+@signed_in
+@require_safe
+def your_account(request):
+    return render(request, "engagement/your_account.html")
