@@ -13,7 +13,7 @@ import shapely
 from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
-BUFFER_METRES = (10, 5_000)
+BUFFER_METRES = (50, 1_000)
 
 
 class GeometryProblem(ValueError):

@@ -30,6 +30,7 @@ CRIME_TYPES = (
     "Violence and sexual offences",
     "Violent crime",  # to 2013
 )
+LONGEST = (("Crime ID", "crime_id", 64), ("Location", "location", 255), ("Crime type", "crime_type", 60))
 OTHER_STARTS = (
     (b"\xd0\xcf\x11\xe0", "It is an old Excel workbook or another office document, not a CSV file."),
     (b"%PDF", "It is a PDF file, not a CSV file."),
@@ -148,6 +149,9 @@ def check_values(name, frame, named_month, named_force):
     if month is None:
         raise refuse(name, f"'{frame[0, 'month']}' is not a month.", "Write 2018-04.", row=2, column="Month")
     slug = force_slug(force_name)
+    if not slug or len(force_name) > 60:
+        wrong = f"'{force_name[:80]}' is not the name of a police force."
+        raise refuse(name, wrong, "Write it as in City of London Police.", row=2, column="Reported by")
     if named_force and slug != named_force and not slug.startswith(f"{named_force}-"):
         wrong = f"'{force_name}' is not the force in the file's name ({named_force})."
         raise refuse(name, wrong, DOWNLOAD, row=2, column="Reported by", value=force_name)
@@ -173,6 +177,10 @@ def _checks(frame, month, force_name):
               "There is only one of longitude and latitude.", "Give both, or neither."),
         Check("LSOA code", "lsoa_code", col("lsoa_code").is_in(bad_codes.implode()),
               "'{}' is not an LSOA code.", "Write a code such as E01000001, or nothing."),
+        *[
+            Check(column, field, col(field).str.len_chars() > longest, "It is too long.", f"At most {longest} letters.")
+            for column, field, longest in LONGEST
+        ],
         Check("Crime type", "crime_type", col("crime_type") == "", "It is blank.",
               "Write a type such as Anti-social behaviour."),
     ]  # fmt: skip
@@ -198,7 +206,7 @@ def _raise_failed(name, frame, failed):
             rows = rows.group_by(check.field, maintain_order=True).agg(polars.col("row").first(), polars.len())
         for found in rows.head(SHOWN_PER_FILE).iter_rows(named=True):
             more = f" So do {found['len'] - 1:,} further rows." if found.get("len", 1) > 1 else ""
-            wrong = check.wrong.format(found[check.field][:80])
+            wrong = check.wrong.replace("{}", found[check.field][:80], 1)
             problems.append(
                 Problem(name, wrong, check.right + more, found["row"], check.column, found[check.field][:80])
             )

@@ -70,15 +70,15 @@ def kept_rows(frame, polygons, table):
 
 
 def count_gaps(frame):
-    """crime_type, rows, and how many of them have no place (neither point nor LSOA), a point only, an LSOA only."""
+    """crime_type, rows, and how many of these have no point, no LSOA code, and neither (without_place)."""
     no_point, no_lsoa = polars.col("lon").is_null(), polars.col("lsoa_code") == ""
     return (
         frame.group_by("crime_type")
         .agg(
             polars.len().alias("rows"),
+            no_point.sum().alias("no_point"),
+            no_lsoa.sum().alias("no_lsoa"),
             (no_point & no_lsoa).sum().alias("without_place"),
-            (~no_point & no_lsoa).sum().alias("point_only"),
-            (no_point & ~no_lsoa).sum().alias("lsoa_only"),
         )
         .sort("crime_type")
     )

@@ -2,6 +2,8 @@
 
 import pytest
 
+from estates.police_forces import POLICE_FORCES
+from reporting.police.forces import force_slug
 from reporting.police.problems import SHOWN_PER_FILE, Refused
 from reporting.police.reading import read_file
 
@@ -60,12 +62,15 @@ def test_the_whole_file_is_of_another_kind(data, words):
         ({"LSOA code": "E0100001"}, "LSOA code", "'E0100001' is not an LSOA code."),
         ({"LSOA code": "City 001A"}, "LSOA code", "'City 001A' is not an LSOA code."),
         ({"Crime type": ""}, "Crime type", "It is blank."),
+        ({"Crime type": "x" * 61}, "Crime type", "It is too long."),
+        ({"Location": "x" * 256}, "Location", "It is too long."),
+        ({"Crime ID": "a" * 65}, "Crime ID", "It is too long."),
     ],
 )
 def test_one_value_is_wrong_and_its_place_is_told(change, column, wrong):
     error = refused(make_csv({}, {}, change, {}))
     (problem,) = error.problems
-    assert (problem.row, problem.column, problem.value) == (4, column, change[column])
+    assert (problem.row, problem.column, problem.value) == (4, column, change[column][:80])
     assert problem.wrong.startswith(wrong)
     assert f"{NAME}, row 4, {column}: " in str(error)
 
@@ -123,18 +128,27 @@ def test_the_force_of_the_rows_must_be_the_force_of_the_name():
 
 
 @pytest.mark.parametrize(
-    ("name", "slug"),
+    ("slug", "name"),
     [
-        ("Devon & Cornwall Police", "devon-and-cornwall"),
-        ("Metropolitan Police Service", "metropolitan"),
-        ("Police Service of Northern Ireland", "northern-ireland"),
-        ("British Transport Police", "btp"),
-        ("Hampshire & Isle of Wight Constabulary", "hampshire"),
-        ("Dyfed-Powys Police", "dyfed-powys"),
+        *POLICE_FORCES,
+        ("devon-and-cornwall", "Devon & Cornwall Police"),
+        ("hampshire", "Hampshire & Isle of Wight Constabulary"),
     ],
 )
-def test_a_force_is_known_by_the_slug_that_file_names_have(name, slug):
+def test_a_force_is_known_by_the_slug_that_file_names_have(slug, name):
+    assert force_slug(name) == slug
     assert read_file(Given(make_csv({"Reported by": name}), f"2018-04-{slug}-street.csv")).force == slug
+
+
+@pytest.mark.parametrize("name", ["", "{}", "Police", "x" * 61])
+def test_what_is_no_force_is_refused(name):
+    error = refused(make_csv({"Reported by": name}), "street.csv")
+    assert "is not the name of a police force." in error.problems[0].wrong
+
+
+def test_a_force_with_braces_in_its_name_is_told_as_it_is():
+    error = refused(make_csv({"Reported by": "{0} Kent Police"}, {"Reported by": "Essex {1}"}), "street.csv")
+    assert error.problems[0].wrong == "'Essex {1}' is another force than the first row's ({0} Kent Police)."
 
 
 def test_a_whole_file_of_another_month_is_one_problem_with_the_number_of_rows():
