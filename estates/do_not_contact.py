@@ -31,7 +31,7 @@ def lift_wish(*, wish, by, because):
 
 def cover_new_contacts(person):
     """Let the wishes of a person and their household also cover what became known of them since."""
-    wishes = DoNotContact.objects.in_force().filter(_own(person))
+    wishes = DoNotContact.objects.in_force().filter(own_wishes(person))
     for wish in wishes:
         _cover(wish, person)
 
@@ -39,7 +39,7 @@ def cover_new_contacts(person):
 def wishes_about(person):
     """Wishes in force that stop contact with a person: their own, their household's, or of whoever has their number."""
     covered = ContactHash.objects.filter(value__in=_hashes(person)).values("wish")
-    return DoNotContact.objects.in_force().filter(_own(person) | Q(pk__in=covered))
+    return DoNotContact.objects.in_force().filter(own_wishes(person) | Q(pk__in=covered))
 
 
 def stopped_channels(person, channels):
@@ -48,7 +48,7 @@ def stopped_channels(person, channels):
     return [channel for channel in channels if not one.contactable(channel).exists()]
 
 
-def _own(person):
+def own_wishes(person):
     own = Q(person=person)
     return own | Q(household=person.household_id) if person.household_id else own
 

@@ -1,7 +1,6 @@
 """Writing down who somebody is and how to reach them. How they are found again: duplicates.py; consent: consents.py."""
 
 from django.db import transaction
-from django.db.models import F
 
 from engagement.editing import ChangedMeanwhile
 from estates import do_not_contact
@@ -54,8 +53,18 @@ def change_person(*, person, by, version, phones=None, **fields):
 @transaction.atomic
 def add_to_programme(*, person, programme, by):
     """Let another programme work with a person who is already known. Who did it stands in the history."""
+    person = Person.objects.select_for_update().get(pk=person.pk)
     person.programmes.add(programme)
-    _touch(person, by, f"Added to {programme.name}"[:100])
+    _next_version(person, by, f"Added to {programme.name}")
+
+
+@transaction.atomic
+def move_to_household(*, person, household, by):
+    """Used by households.py, which says who may."""
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    person.household = household
+    _next_version(person, by, "Household")
+    do_not_contact.cover_new_contacts(person)
 
 
 @transaction.atomic
@@ -99,10 +108,9 @@ def write_search_text(person):
     Person.objects.filter(pk=person.pk).update(search_text=person.search_text)
 
 
-def _touch(person, by, reason):
-    """A new version and a line in the history for a change that is not in a field of the record."""
-    Person.objects.filter(pk=person.pk).update(version=F("version") + 1)
-    person.refresh_from_db()
+def _next_version(person, by, reason):
+    """Save a change that no form holds, so that a form opened before it does not overwrite it."""
+    person.version += 1
     person._history_user = by
-    person._change_reason = reason
+    person._change_reason = reason[:100]
     person.save()

@@ -3,7 +3,8 @@
 from datetime import date
 
 from engagement.access import Role
-from estates.models import Agency, Area, Estate, Membership, Programme, User
+from estates.consents import change_wording, record_answer
+from estates.models import Agency, Area, Estate, Membership, Programme, Purpose, User, Wording
 from estates.people import record_person
 
 SQUARE = {
@@ -69,3 +70,16 @@ def make_area(name="Area", kind=Area.Kind.COMPARISON, **fields):
 def make_person(programme, name="Zoë O'Neil", by=None, **fields):
     """A resident of the programme; `phones` as typed."""
     return record_person(programme=programme, by=by, name=name, **fields)
+
+
+def make_wording(programme, purpose=Purpose.NEWS, text="May we tell you about events?", basis=Wording.Basis.CONSENT):
+    return change_wording(programme=programme, purpose=purpose, basis=basis, text=text, by=None)
+
+
+def make_answer(person, state="given", purpose=Purpose.NEWS, channel="email", wording=None, **fields):
+    """One answer of a person, asked in the words of a programme of theirs."""
+    wording = wording or make_wording(person.programmes.first(), purpose)
+    [answer] = record_answer(
+        person=person, wording=wording, channels=[channel], state=state, by=None, **{"how": "phone", **fields}
+    )
+    return answer
