@@ -47,7 +47,7 @@ from .limits import (
 )
 from .measured import GroupChange, MeasuredChange, PlaceBounds, RowsWithoutPlace
 from .measurement import measure_change
-from .months import AreaCounts, DroppedPair, MatchedMonths, MonthPair, matched_months
+from .months import AreaCounts, DroppedPair, MatchedMonths, MonthPair, matched_months, pooled_months
 from .refusals import Caution, Code, Refusal, Refused
 
 __all__ = [
@@ -58,6 +58,6 @@ __all__ = [
     "Verdict", "WeightedDifference", "byar_interval", "change", "control_limits", "control_signals", "dispersion",
     "displacement", "exact_interval", "expected_after_selection", "fewer_than_expected", "funnel_limits",
     "harm_weighted_difference", "implausible_months", "matched_months", "measure_change", "placebo_rank",
-    "points_difference", "rate", "ratio_of_changes", "ratio_of_counts", "smallest_clear_fall_percent",
+    "points_difference", "pooled_months", "rate", "ratio_of_changes", "ratio_of_counts", "smallest_clear_fall_percent",
     "weighted_displacement_difference",
 ]  # fmt: skip

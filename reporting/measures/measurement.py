@@ -20,7 +20,7 @@ from .comparison import (
 from .counts import SMALLEST_BASE_FOR_A_PERCENTAGE, change, percent, rate, ratio_of_counts
 from .limits import ImplausibleMonth, implausible_months
 from .measured import GroupChange, MeasuredChange, PlaceBounds, RowsWithoutPlace
-from .months import AreaCounts, MonthPair, matched_months, pooled_pairs
+from .months import AreaCounts, MonthPair, matched_months, pooled_months, pooled_pairs
 from .refusals import Caution, Code, Refusal, Refused, in_order
 
 FEWEST_PAIRS_FOR_ANYTHING = 6
@@ -58,7 +58,7 @@ def measure_change(
     crossed = _crossed(breaks, matched.kept)
     refusals = [one for one in also if isinstance(one, Refusal)]
     refusals += _refusals_of_everything(matched.kept, areas, crossed, SourceKind(source))
-    series = [wider_counts, *(_pooled_months(group) for group in (programme, comparison) if group)]
+    series = [wider_counts, *(pooled_months(group) for group in (programme, comparison) if group)]
     result = MeasuredChange(
         before=before,
         after=after,
@@ -95,13 +95,6 @@ def _refusals_of_everything(kept, areas, crossed, source) -> list[Refusal]:
     if len(definitions) > 1:
         refusals.append(Refusal(Code.DEFINITIONS_DIFFER, {"definitions": tuple(definitions)}))
     return refusals
-
-
-def _pooled_months(areas: Sequence[AreaCounts]) -> dict[date, int | None]:
-    """Each month's sum over the areas; a month missing in any of them is missing."""
-    months = {month for area in areas for month in area.by_month}
-    counts = {month: [area.by_month.get(month) for area in areas] for month in months}
-    return {month: None if None in row else sum(row) for month, row in counts.items()}
 
 
 def _implausible(series: Sequence[Mapping | None], months: set[date]) -> tuple[ImplausibleMonth, ...]:

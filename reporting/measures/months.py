@@ -76,3 +76,10 @@ def pooled_pairs(areas: Iterable[AreaCounts], pairs: Iterable[MonthPair]) -> tup
         (sum(area.by_month[pair.before] for area in areas), sum(area.by_month[pair.after] for area in areas))
         for pair in pairs
     )
+
+
+def pooled_months(areas: Collection[AreaCounts]) -> dict[date, int | None]:
+    """Each month's sum over the areas; a month missing in any of them is missing."""
+    months = {month for area in areas for month in area.by_month}
+    counts = {month: [area.by_month.get(month) for area in areas] for month in months}
+    return {month: None if None in row else sum(row) for month, row in counts.items()}

@@ -16,6 +16,7 @@ from .figures import (
 from .nouns import Noun, noun_for
 from .phrases import count, listed, month, months_label, percent, plural, whole
 from .refusals import REFUSALS, refusal
+from .series import counts_in_words
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ __all__ = [
     "caution",
     "claim_without_counts",
     "count",
+    "counts_in_words",
     "listed",
     "month",
     "months_label",
