@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "engagement.middleware.keep_private_pages_out_of_caches",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -123,6 +124,25 @@ LOGIN_REDIRECT_URL = "reporting:home"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_ADAPTER = "engagement.accounts.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "engagement.account_forms.LoginForm",
+    "reset_password": "engagement.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "engagement.account_forms.ResetPasswordKeyForm",
+    "change_password": "engagement.account_forms.ChangePasswordForm",
+}
+ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by invitation, and the invitation goes to the address
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = True  # for as long as SESSION_COOKIE_AGE, at most: engagement/accounts.py
+# Failed attempts: by address, roomy because a council shares one; and by account, whatever the address.
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/5m/key"}
+# How many proxies of ours stand before the web process: X-Forwarded-For is believed only as far as they wrote it.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+SESSION_COOKIE_AGE = 12 * 60 * 60
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -35,4 +35,12 @@ def privacy_notice(request):
 @signed_in
 @require_safe
 def your_account(request):
-    return render(request, "engagement/your_account.html")
+    rows = [{"key": "Name", "value": request.user.name}, {"key": "E-mail address", "value": request.user.email}]
+    return render(request, "engagement/your_account.html", {"rows": rows})
+
+
+@public
+@require_safe
+def sign_up_closed(request):
+    """Accounts are made by a programme's manager, who knows who works there."""
+    return render(request, "account/signup_closed.html")
