@@ -80,12 +80,15 @@ class VersionedForm(forms.ModelForm):
 
 def _shown(bound_field):
     """The answer as a reader expects it: a choice by its label, several on one line, nothing as "(empty)"."""
-    value = bound_field.value()
+    value, widget = bound_field.value(), bound_field.field.widget
+    in_boxes = isinstance(widget, forms.MultiWidget)  # a date: day, month and year
+    if in_boxes and not isinstance(value, list | tuple):
+        value = widget.decompress(value)
     values = value if isinstance(value, list | tuple) else [value]
     if hasattr(bound_field.field, "choices"):
         labels = {str(getattr(key, "value", key)): str(label) for key, label in _flat(bound_field.field.choices)}
         values = [labels.get(str(getattr(one, "pk", one)), one) for one in values]
-    return ", ".join(str(one) for one in values if one not in (None, "")) or "(empty)"
+    return (" " if in_boxes else ", ").join(str(one) for one in values if one not in (None, "")) or "(empty)"
 
 
 def _flat(choices):

@@ -19,13 +19,13 @@ PROGRAMME_PAGES = [
     Page("Dashboard", "reporting:dashboard", COUNCIL_STAFF),
     Page("People", "estates:people", PEOPLE_ROLES),
     Page("Estates", "estates:estates", COUNCIL_STAFF),
+    Page("Areas", "estates:areas", COUNCIL_STAFF),
     Page("Actions", "partnership:actions", frozenset({Role.MANAGER, Role.OFFICER, Role.AGENCY_PARTNER})),
     Page("Team", "estates:team", frozenset({Role.MANAGER, SITE_ADMINISTRATOR})),
 ]
 SHARED_PAGES = [
     Page("Police data", "reporting:imports", DATA_ROLES),
-    Page("Areas", "estates:areas", DATA_ROLES),
-    Page("Agencies", "estates:agencies", frozenset({Role.MANAGER, SITE_ADMINISTRATOR})),
+    Page("Agencies", "estates:agencies", COUNCIL_STAFF),
     Page("Administration", "admin:index", frozenset({SITE_ADMINISTRATOR})),
 ]
 

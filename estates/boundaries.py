@@ -12,6 +12,7 @@ from convertbng.cutil import convert_osgb36_to_ll
 from shapely.geometry import Polygon
 
 from estates.geometry import GeometryProblem, area_square_metres
+from estates.lsoa import LSOA_CODE
 
 LARGEST_FILE_BYTES = 10 * 1024 * 1024
 SMALLEST_SQUARE_METRES = 100
@@ -46,12 +47,16 @@ class ChooseFeatures(GeometryProblem):
 
 @dataclass(frozen=True)
 class Feature:
-    """One shape of an uploaded file, not checked yet. `number` counts from 1; `crs` is the file's, or ''."""
+    """One shape of an uploaded file, not checked yet. `number` counts from 1; `crs` is the file's, or ''.
+
+    `lsoa_code` is '' unless the shape is an LSOA and says so (`lsoa11cd`, `LSOA21CD`).
+    """
 
     number: int
     label: str
     shape: dict
     crs: str
+    lsoa_code: str = ""
 
 
 def read_area(data, choice=(), at_most_square_km=LARGEST_SQUARE_KM):
@@ -65,7 +70,12 @@ def read_area(data, choice=(), at_most_square_km=LARGEST_SQUARE_KM):
     chosen = [feature for feature in features if not choice or feature.number in choice]
     if not chosen or len(chosen) < len(set(choice)):
         raise GeometryProblem(f"Choose shapes by a number from 1 to {len(features)}.")
-    geometry = shapely.union_all([_checked_feature(feature) for feature in chosen])
+    return join_features(chosen, at_most_square_km)
+
+
+def join_features(features, at_most_square_km=LARGEST_SQUARE_KM):
+    """One checked geometry from some features of `read_features`. Raises GeometryProblem."""
+    geometry = shapely.union_all([_checked_feature(feature) for feature in features])
     return _check_size(geometry, at_most_square_km)
 
 
@@ -124,7 +134,12 @@ def _feature(row, number, crs):
     if row.get("type") != "Feature":
         return Feature(number, f"Shape {number}", row, crs)
     properties = row.get("properties") if isinstance(row.get("properties"), dict) else {}
-    return Feature(number, _label(properties, number), row.get("geometry"), crs)
+    return Feature(number, _label(properties, number), row.get("geometry"), crs, _lsoa_code(properties))
+
+
+def _lsoa_code(properties):
+    codes = (str(value).strip() for key, value in properties.items() if key.lower().startswith("lsoa"))
+    return next((code for code in codes if LSOA_CODE.fullmatch(code)), "")
 
 
 def _label(properties, number):

@@ -1,7 +1,5 @@
 """What is counted: an estate, the ring around it, a place to compare with, a ward, the borough."""
 
-import re
-
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -9,10 +7,11 @@ from django.db.models import Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from engagement.financial_year import FinancialYear
 from estates.geometry import area_square_metres, from_geojson
+from estates.lsoa import LIKE, LSOA_CODE
 from estates.models.programmes import Programme
 
-LSOA_CODE = re.compile(r"[EW]01[0-9]{6}")
 BUFFER_METRES = (50, 1_000)
 
 
@@ -50,14 +49,21 @@ class AreaQuerySet(models.QuerySet):
         """Those whose boundary, codes and homes this programme's staff look after: not another programme's estates."""
         return self.in_programme(programme).filter(~Q(kind=Area.Kind.ESTATE) | Q(estate__programmes=programme))
 
+    def comparable_with(self, programme):
+        """The council's estates outside the programme, wards and areas added for comparing, not yet compared with."""
+        return (
+            self.filter(kind__in=[Area.Kind.ESTATE, Area.Kind.WARD, Area.Kind.COMPARISON])
+            .exclude(pk__in=Area.objects.estates_of(programme).values("pk"))
+            .exclude(pk__in=Area.objects.comparisons_of(programme).values("pk"))
+            .order_by("kind", "name")
+        )
+
 
 def check_lsoa_codes(codes):
-    """Refuses a list that holds anything but the codes of LSOAs, such as E01000001."""
+    """Refuses a list that holds anything but the codes of LSOAs."""
     wrong = [code for code in codes if not LSOA_CODE.fullmatch(str(code))]
     if wrong:
-        raise ValidationError(
-            f"“{wrong[0]}” is not the code of an LSOA. Codes look like E01000001: E or W, then 01, then six digits."
-        )
+        raise ValidationError(f"“{wrong[0]}” is not the code of an LSOA. {LIKE}")
 
 
 class Area(models.Model):
@@ -106,6 +112,12 @@ class Area(models.Model):
                 | (~Q(kind="buffer") & Q(buffer_of__isnull=True, buffer_metres__isnull=True)),
                 violation_error_message="A buffer needs the area that it surrounds and a width of 50 to 1,000 metres.",
             ),
+            models.UniqueConstraint(
+                fields=["kind", "name"],
+                condition=Q(kind__in=["ward", "borough"]),
+                name="estates_ward_or_borough_once",
+                violation_error_message="There is already a ward or borough of this name.",
+            ),
         ]
 
     def __str__(self):
@@ -127,6 +139,7 @@ class AreaHomes(models.Model):
     area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="homes")
     financial_year = models.PositiveSmallIntegerField("financial year", help_text="The year in which it begins.")
     homes = models.PositiveIntegerField("homes")
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["area", "financial_year"]
@@ -144,7 +157,11 @@ class AreaHomes(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.area}, {self.financial_year}: {self.homes} homes"
+        return f"{self.area}, {self.year}: {self.homes} homes"
+
+    @property
+    def year(self):
+        return FinancialYear(self.financial_year)
 
 
 class ComparisonChoiceQuerySet(models.QuerySet):
@@ -156,8 +173,9 @@ class BoundaryUpload(models.Model):
     """One GeoJSON file on its way in: kept between the upload and the choice of its shapes, a day at most."""
 
     programme = models.ForeignKey("estates.Programme", on_delete=models.CASCADE, related_name="+")
-    # The area that gets the boundary; none when the shapes become new areas.
+    # The area that gets the boundary; none when the shapes become new areas, of this kind.
     area = models.ForeignKey(Area, on_delete=models.CASCADE, null=True, related_name="+")
+    kind = models.CharField("kind", max_length=12, choices=Area.Kind.choices, default=Area.Kind.ESTATE)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     name = models.CharField("file name", max_length=255)
     stored = models.FileField(upload_to="boundary-uploads/", max_length=255)

@@ -3,6 +3,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
+from engagement.financial_year import FinancialYear
+
 
 class ProgrammeQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -64,6 +66,14 @@ class Programme(models.Model):
 
     def get_absolute_url(self):
         return reverse("estates:programme", args=[self.slug])
+
+    @property
+    def baseline(self):
+        return FinancialYear(self.baseline_year)
+
+    @property
+    def follow_up(self):
+        return FinancialYear(self.follow_up_year)
 
     @property
     def chosen_for_highest_asb(self):

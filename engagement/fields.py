@@ -1,0 +1,38 @@
+"""Answers that several apps' forms ask for: a financial year, a date."""
+
+from crispy_forms_gds.fields import DateInputField
+from django import forms
+from django.core.exceptions import ValidationError
+
+from engagement.financial_year import FinancialYear
+
+
+class FinancialYearField(forms.CharField):
+    """Typed as 2006/07 (or 2006-07, 2006/2007, 2006 to 2007), cleaned to the year in which it begins."""
+
+    def to_python(self, value):
+        if value in self.empty_values or isinstance(value, int):
+            return value or None
+        try:
+            return FinancialYear.parse(str(value)).start_year
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
+
+    def prepare_value(self, value):
+        return str(FinancialYear(value)) if isinstance(value, int) else value
+
+
+class DayField(DateInputField):
+    """A date in three boxes, with a message in plain words when there is no such day."""
+
+    def __init__(self, *, missing="Enter the day, month and year", **kwargs):
+        super().__init__(require_all_fields=False, **kwargs)
+        self.error_messages["required"] = missing
+
+    def compress(self, data_list):
+        if not all(data_list):
+            return None
+        try:
+            return super().compress(data_list)
+        except ValidationError:
+            raise ValidationError(f"{'/'.join(data_list)} is not a date. Write it like 27 3 2006.") from None
