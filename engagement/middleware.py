@@ -1,6 +1,40 @@
 """What holds for every answer."""
 
+import logging
+import re
+import time
+import uuid
+
 from django.utils.cache import add_never_cache_headers
+
+from engagement import logs
+
+logger = logging.getLogger("engagement.requests")
+
+
+def request_log(get_response):
+    """Give every request an id (a proxy's own, if it sent one) and write one line about it."""
+
+    def middleware(request):
+        given = request.headers.get("X-Request-ID", "")
+        request_id = given if re.fullmatch(r"[\w-]{8,64}", given, re.ASCII) else uuid.uuid4().hex
+        token = logs.request_id.set(request_id)
+        started = time.monotonic()
+        try:
+            response = get_response(request)
+            fields = {
+                "method": request.method,
+                "address": logs.pattern_of(request),
+                "status": response.status_code,
+                "milliseconds": round((time.monotonic() - started) * 1000),
+            }
+            logger.info("%(method)s %(address)s: %(status)s in %(milliseconds)s ms", fields, extra={"fields": fields})
+            response["X-Request-ID"] = request_id
+            return response
+        finally:
+            logs.request_id.reset(token)
+
+    return middleware
 
 
 def keep_private_pages_out_of_caches(get_response):
