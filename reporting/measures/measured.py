@@ -7,7 +7,7 @@ from datetime import date
 from engagement.financial_year import FinancialYear
 from reporting.recording_breaks import RecordingBreak, SourceKind
 
-from .comparison import Dispersion, FewerThanExpected, PointsDifference, RatioOfChanges, Verdict
+from .comparison import Dispersion, FewerThanExpected, PlaceboRank, PointsDifference, RatioOfChanges, Verdict
 from .counts import Change, Rate, percent
 from .limits import ImplausibleMonth
 from .months import DroppedPair, MonthPair
@@ -80,6 +80,7 @@ class MeasuredChange:
     """Everything that may be said of one source's change between two years, and everything that may not.
 
     A figure that METHOD.md forbids is None, and its reason is among `refusals`; both lists are in METHOD's order.
+    `programme_areas` and `comparison_areas` are in the order given, by name (the second of a name is "Ash (2)").
     `breaks` are those between the first month before and the last month after, to be drawn on the chart.
     """
 
@@ -99,6 +100,7 @@ class MeasuredChange:
     ratio: RatioOfChanges | None = None
     points: PointsDifference | None = None
     fewer: FewerThanExpected | None = None
+    placebo: PlaceboRank | None = None
     places: PlaceBounds | None = None
     smallest_clear_fall_percent: float | None = None
     refusals: tuple[Refusal, ...] = ()

@@ -1,6 +1,7 @@
 """The one way from monthly counts to what may be said: `measure_change`, called by page, command and case study."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -8,11 +9,14 @@ from engagement.financial_year import FinancialYear
 from reporting.recording_breaks import ASB, RecordingBreak, SourceKind
 
 from .comparison import (
+    FEWEST_OTHERS,
     TOO_ERRATIC_OVER,
     Dispersion,
+    PlaceboRank,
     Verdict,
     dispersion,
     fewer_than_expected,
+    placebo_rank,
     points_difference,
     ratio_of_changes,
     smallest_clear_fall_percent,
@@ -117,10 +121,12 @@ def _with_figures(result: MeasuredChange, programme, comparison) -> MeasuredChan
         result,
         programme=groups[0],
         comparison=groups[1] if comparison else None,
-        programme_areas={area.name: _group([area], result.kept, bare) for area in programme},
-        comparison_areas={area.name: _group([area], result.kept, bare) for area in comparison},
+        programme_areas=_each(programme, result.kept, bare),
+        comparison_areas=_each(comparison, result.kept, bare),
         dispersion=spread,
     )
+    if not partial:
+        result = replace(result, placebo=_placebo(result.programme, result.comparison_areas.values()))
     refusals = [] if comparison else [Refusal(Code.NO_COMPARISON)]
     if partial:
         refusals.append(Refusal(Code.TOO_FEW_MONTHS_FOR_A_YEAR, {"pairs": len(result.kept)}))
@@ -154,6 +160,23 @@ def _group(areas: Sequence[AreaCounts], kept: Sequence[MonthPair], bare: bool = 
     if counts[0] < SMALLEST_BASE or not all(homes):
         return group
     return replace(group, rate_before=rate(counts[0], homes[0]), rate_after=rate(counts[1], homes[1]))
+
+
+def _each(areas: Sequence[AreaCounts], kept: Sequence[MonthPair], bare: bool) -> dict[str, GroupChange]:
+    changes, seen = {}, Counter()
+    for area in areas:
+        seen[area.name] += 1
+        name = area.name if seen[area.name] == 1 else f"{area.name} ({seen[area.name]})"
+        changes[name] = _group([area], kept, bare)
+    return changes
+
+
+def _placebo(programme: GroupChange, others: Iterable[GroupChange]) -> PlaceboRank | None:
+    """The programme's change among the comparison areas' one by one; single areas vary more, so this is cautious."""
+    own, ranked = programme.change, [one.change for one in others if one.change.before_count >= SMALLEST_BASE]
+    if own.before_count < SMALLEST_BASE or len(ranked) < FEWEST_OTHERS:
+        return None
+    return placebo_rank(own.after_count / own.before_count, [one.after_count / one.before_count for one in ranked])
 
 
 def _homes(numbers) -> int | None:
@@ -242,6 +265,7 @@ def _cautions(result: MeasuredChange, crossed, chosen_for_highest, usual_fall_pe
     cautions = [
         (Code.MONTHS_MISSING, missing and {"dropped": missing}),
         (Code.MONTHS_LEFT_OUT, left_out and {"dropped": left_out}),
+        (Code.RANK_AMONG_OTHERS, result.placebo and {"placebo": result.placebo}),
         (Code.POINTS_MOVED, result.source == SourceKind.POLICE_POINT and {"source": result.source}),
         (Code.PART_OF_A_YEAR, 0 < len(result.kept) < 12 and {"kept": result.kept}),
         (Code.ROWS_WITHOUT_PLACE, result.places and {"places": result.places}),

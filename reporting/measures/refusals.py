@@ -32,6 +32,7 @@ class Code(StrEnum):
     ROWS_WITHOUT_PLACE = "rows_without_place"  # 12: always said where rows have places
     PLACES_LOST = "places_lost"  # 12: their share changed by more than 2 points
     TOO_FEW_OTHERS = "too_few_others"  # measure 6
+    RANK_AMONG_OTHERS = "rank_among_others"  # measure 6: said where there are 10 comparison areas to rank among
     CHOSEN_FOR_HIGHEST = "chosen_for_highest"
     REPORTING_CHANGES = "reporting_changes"
     POLICE_NOT_OFFICIAL = "police_not_official"

@@ -244,6 +244,22 @@ def test_says_nothing_of_power_once_a_difference_is_clear():
     assert Code.POWER not in codes(make_measured([make_area("Ash", 412, 200)]).cautions)
 
 
+def test_ranks_the_change_among_ten_comparison_areas_that_have_counts():
+    elms = [make_area(f"Elm {at}", 100, 90) for at in range(9)]
+    assert make_measured(comparison=[*elms, make_area("Oak", 9, 1)]).placebo is None
+    ten = make_measured(comparison=[*elms, make_area("Oak", 10, 1)])
+    assert (ten.placebo.as_much_or_more, ten.placebo.others) == (1, 10)
+
+
+def test_keeps_areas_of_the_same_name_apart():
+    got = make_measured([make_area("Ash", 100, 90), make_area("Ash", 200, 180), make_area("Ash", 50, 40)])
+    assert {name: one.change.before_count for name, one in got.programme_areas.items()} == {
+        "Ash": 100,
+        "Ash (2)": 200,
+        "Ash (3)": 50,
+    }
+
+
 def test_takes_what_only_the_caller_knows():
     overlap = Refusal(Code.COMPARISON_OVERLAPS, {"names": ("Elm",)})
     got = make_measured(also=[overlap], comparison=[])

@@ -390,6 +390,22 @@ def test_warns_of_estates_chosen_for_being_worst(usual, figure):
     )
 
 
+@pytest.mark.parametrize(
+    ("after", "said"),
+    [(338, "3 fell by as much or more"), (100, "none fell by as much or more"), (500, "1 rose by as much or more")],
+)
+def test_says_how_many_comparison_estates_changed_as_much(after, said):
+    others = [make_area(f"Elm {at}", 100, 100) for at in range(6)]
+    others += [
+        make_area("Oak", 100, 60),
+        make_area("Yew", 100, 70),
+        make_area("Fir", 100, 80),
+        make_area("Box", 100, 150),
+    ]
+    measured = make_measured([make_area("Ash", 412, after)], others)
+    assert warned(Code.RANK_AMONG_OTHERS, measured) == f"Of 10 comparison estates looked at one by one, {said}."
+
+
 def test_warns_of_what_police_incidents_are():
     assert warned(Code.POLICE_NOT_OFFICIAL, make_measured(source="police_supplied")) == (
         "Police incident figures are calls recorded by the police and are not checked to the standard of "

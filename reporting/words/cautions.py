@@ -108,6 +108,13 @@ def _signed(change_percent: float) -> str:
     return f"{'a rise' if change_percent > 0 else 'a fall'} of {percent(change_percent)}"
 
 
+def _rank_among_others(numbers, measured, noun) -> str:
+    rank, change = numbers["placebo"], measured.programme.change
+    way = "fell" if change.after_count <= change.before_count else "rose"
+    some = f"{rank.as_much_or_more} {way}" if rank.as_much_or_more else f"none {way}"
+    return f"Of {rank.others} comparison estates looked at one by one, {some} by as much or more."
+
+
 def _chosen_for_highest(numbers, measured, noun) -> str:
     usual = numbers["usual_fall_percent"]
     figure = "" if usual is None else f"; on this council's figures by about {percent(usual)}"
@@ -150,6 +157,7 @@ CAUTIONS: dict = {
     Code.PART_OF_A_YEAR: _part_of_a_year,
     Code.ROWS_WITHOUT_PLACE: _rows_without_place,
     Code.PLACES_LOST: _places_lost,
+    Code.RANK_AMONG_OTHERS: _rank_among_others,
     Code.CHOSEN_FOR_HIGHEST: _chosen_for_highest,
     Code.REPORTING_CHANGES: _reporting_changes,
     Code.POLICE_NOT_OFFICIAL: _police_not_official,
