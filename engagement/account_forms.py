@@ -6,8 +6,7 @@ from crispy_forms_gds.layout import Button, Layout
 
 from engagement.accounts import end_the_session_in_time
 
-
-GOOD_PASSWORD = "At least 12 characters. Not your name or address, and not a password that many people use."
+WHAT_IS_STRONG = "At least 12 characters. Not your name or address, and not a password that many people use."
 
 
 def lay_out(form, labels, button):
@@ -18,7 +17,7 @@ def lay_out(form, labels, button):
         form.fields[name].widget.attrs["spellcheck"] = "false"
         form.fields[name].error_messages["required"] = f"Enter {label[0].lower()}{label[1:]}"
     if "password1" in form.fields:
-        form.fields["password1"].help_text = GOOD_PASSWORD
+        form.fields["password1"].help_text = WHAT_IS_STRONG
     form.helper = FormHelper()
     form.helper.layout = Layout(*labels, Button.primary("save", button))
 

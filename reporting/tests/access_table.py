@@ -1,0 +1,225 @@
+"""Who may open which address: one row for each, checked by test_access.py.
+
+    "estates:person": Row(member(*PEOPLE), lambda world: {"slug": world.programme.slug, "pk": world.person.pk}),
+
+A row says for whom the page opens (and, by the kind of page, what the others get), and how its address is made.
+`method="post"` is for addresses that only act; `ok` is what whoever may open it gets, where that is not 200.
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.urls import reverse
+
+from estates.comparisons import name_comparison
+from estates.models import Agency, Membership
+from estates.shapes import set_buffer
+from estates.tests.make import SQUARE, make_area, make_estate, make_member
+from estates.tests.test_boundary_uploads import make_upload
+
+LOGIN = "log-in"
+
+OFFICER, COACH, EVENT_LEAD, DATA_OFFICER, MANAGER, PARTNER = ROLES = (
+    "officer",
+    "coach",
+    "event_lead",
+    "data_officer",
+    "manager",
+    "agency_partner",
+)
+STAFF = (OFFICER, COACH, EVENT_LEAD, DATA_OFFICER, MANAGER)
+PEOPLE = (OFFICER, COACH, EVENT_LEAD, MANAGER)
+DATA = (DATA_OFFICER, MANAGER)
+SITE = "the site administrator"
+
+
+@dataclass
+class World:
+    """Two programmes, and one row of everything in the first, made when a row of the table first asks for it."""
+
+    programme: object
+    other_programme: object
+
+    @cached_property
+    def agency(self):
+        return Agency.objects.create(name="Riverside Homes")
+
+    @cached_property
+    def membership(self):
+        return make_member(self.programme).memberships.get()
+
+    @cached_property
+    def estate(self):
+        return make_estate(self.programme, boundary=SQUARE)
+
+    @property
+    def area(self):
+        set_buffer(area=self.estate.area, metres=200, by=None)
+        return self.estate.area
+
+    @cached_property
+    def comparison(self):
+        return name_comparison(programme=self.programme, area=make_area(name="Sister"), reason="Alike", by=None)
+
+    @property
+    def sister(self):
+        return self.comparison.area
+
+    @cached_property
+    def upload(self):
+        return make_upload(self.programme, by=self.user)
+
+    @property
+    def user(self):
+        return self.membership.user
+
+    def join(self, user, programme, role):
+        agency = self.agency if role == PARTNER else None
+        Membership.objects.get_or_create(user=user, programme=programme, role=role, defaults={"agency": agency})
+
+    def path(self, name, row, **instead):
+        return row.address or reverse(name, kwargs={**row.kwargs(self), **instead})
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address: `expected(who)` is the status code for each of test_access.py's audience, or LOGIN."""
+
+    expected: object
+    kwargs: object = field(default=lambda world: {})
+    method: str = "get"
+    address: str = ""  # where the pattern has no name
+
+    @property
+    def belongs_to_programme(self):
+        """Its object must not be found under another programme's address."""
+        return getattr(self.kwargs, "belongs_to_programme", False)
+
+
+def public(ok=200):
+    return lambda who: ok
+
+
+def signed_in(ok=200):
+    return lambda who: LOGIN if who == "nobody" else ok
+
+
+def member(*roles, ok=200):
+    """A page of a programme: 404 for those who are not its members, 403 for members without the role."""
+
+    def expected(who):
+        if who == "nobody":
+            return LOGIN
+        if who in roles:
+            return ok
+        return 403 if who in (*ROLES, SITE) else 404
+
+    return expected
+
+
+def somewhere(*roles, ok=200):
+    """A page of what programmes share: for those who have one of the roles in any programme."""
+
+    def expected(who):
+        if who == "nobody":
+            return LOGIN
+        return ok if who.removesuffix(" elsewhere") in roles else 403
+
+    return expected
+
+
+def administration(ok=200):
+    """A page of the administration site, which sends everybody else to sign in, and from there to where they may be."""
+    return lambda who: ok if who == SITE else 302
+
+
+def model_administration(model, row_of, delete=200):
+    """The rows for everything that the administration site makes of one model."""
+    name, one = f"admin:{model}", {"kwargs": lambda world: {"object_id": row_of(world).pk}}
+    address = f"admin/{model.replace('_', '/')}/<path:object_id>/"
+    return {
+        f"{name}_changelist": Row(administration()),
+        f"{name}_add": Row(administration()),
+        f"{name}_history": Row(administration(), **one),
+        f"{name}_delete": Row(administration(ok=delete), **one),
+        f"{name}_change": Row(administration(), **one),
+        address: Row(administration(ok=302), address=f"/{address.replace('<path:object_id>', '1')}"),
+    }
+
+
+def slug(world):
+    return {"slug": world.programme.slug}
+
+
+def of(name):
+    """The address of the world's `name`, which is an object of the first programme alone."""
+
+    def kwargs(world):
+        return {"slug": world.programme.slug, "pk": getattr(world, name).pk}
+
+    kwargs.belongs_to_programme = True
+    return kwargs
+
+
+TABLE = {
+    # engagement
+    "healthz": Row(public()),
+    "readyz": Row(public()),
+    "council-colours": Row(public()),
+    "accessibility-statement": Row(public()),
+    "privacy-notice": Row(public()),
+    "your-account": Row(signed_in()),
+    "account_login": Row(lambda who: 200 if who == "nobody" else 302),
+    "account_logout": Row(signed_in()),
+    "account_inactive": Row(public()),
+    "account_signup": Row(public()),
+    "account_change_password": Row(signed_in()),
+    "account_reset_password": Row(public()),
+    "account_reset_password_done": Row(public()),
+    "account_reset_password_from_key": Row(public(), lambda world: {"uidb36": "1", "key": "no-such-key"}),
+    "account_reset_password_from_key_done": Row(public()),
+    "usersessions_list": Row(signed_in()),
+    # estates
+    "estates:programmes": Row(signed_in()),
+    "estates:add-programme": Row(somewhere(SITE)),
+    "estates:programme": Row(member(*ROLES, SITE), slug),
+    "estates:edit-programme": Row(member(MANAGER, SITE), slug),
+    "estates:agencies": Row(somewhere(*STAFF)),
+    "estates:add-agency": Row(somewhere(MANAGER, OFFICER)),
+    "estates:edit-agency": Row(somewhere(MANAGER, OFFICER), lambda world: {"pk": world.agency.pk}),
+    "estates:estates": Row(member(*STAFF), slug),
+    "estates:add-estate": Row(member(*DATA), slug),
+    "estates:link-estate": Row(member(*DATA), slug),
+    "estates:estate": Row(member(*STAFF), of("estate")),
+    "estates:edit-estate": Row(member(*DATA), of("estate")),
+    "estates:unlink-estate": Row(member(*DATA), of("estate")),
+    "estates:areas": Row(member(*STAFF), slug),
+    "estates:add-areas": Row(member(*DATA), slug),
+    "estates:area": Row(member(*STAFF), of("sister")),
+    "estates:edit-area": Row(member(*DATA), of("area")),
+    "estates:edit-homes": Row(member(*DATA), of("area")),
+    "estates:edit-buffer": Row(member(*DATA), of("area")),
+    "estates:remove-buffer": Row(member(*DATA), of("area")),
+    "estates:upload-boundary": Row(member(*DATA), of("area")),
+    "estates:choose-shapes": Row(member(*DATA, ok=404), of("upload")),  # only for whoever uploaded it
+    "estates:name-comparison": Row(member(*DATA), slug),
+    "estates:add-comparison": Row(member(*DATA), slug),
+    "estates:withdraw-comparison": Row(member(*DATA), of("comparison")),
+    # reporting
+    "reporting:home": Row(signed_in()),
+}
+# Django's administration site. There is no page of people in it.
+TABLE |= {
+    "admin:index": Row(administration()),
+    "admin:login": Row(lambda who: LOGIN if who == "nobody" else 302 if who == SITE else 403),
+    "admin:logout": Row(administration(), method="post"),
+    "admin:autocomplete": Row(administration(ok=403)),
+    "admin:jsi18n": Row(administration()),
+    "admin:view_on_site": Row(administration(ok=404), lambda world: {"content_type_id": 0, "object_id": 0}),
+    "admin:app_list": Row(administration(), lambda world: {"app_label": "estates"}),
+    "admin/(?P<url>.*)$": Row(administration(ok=404), address="/admin/no-such-page"),
+    **model_administration("estates_user", lambda world: world.user, delete=403),
+    **model_administration("estates_membership", lambda world: world.membership),
+    **model_administration("estates_programme", lambda world: world.programme, delete=403),
+    **model_administration("estates_agency", lambda world: world.agency),
+}
