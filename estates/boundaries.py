@@ -124,7 +124,8 @@ def _no_constant(name):
 
 
 def _crs_name(crs):
-    name = crs.get("properties", {}).get("name", "") if isinstance(crs, dict) else ""
+    properties = crs.get("properties") if isinstance(crs, dict) else None
+    name = properties.get("name", "") if isinstance(properties, dict) else ""
     return str(name).replace("::", ":").upper()
 
 
@@ -180,7 +181,8 @@ def _described(kind):
         "GeometryCollection": "a collection of geometries",
         "Topology": "TopoJSON, not GeoJSON",
     }
-    return known.get(kind, f"of the type {str(kind)[:40]!r}")
+    named = kind if isinstance(kind, str | None) else str(kind)
+    return known.get(named, f"of the type {str(kind)[:40]!r}")
 
 
 def _polygon(rings, label, crs):

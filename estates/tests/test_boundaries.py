@@ -102,6 +102,8 @@ def square(size, x=-0.1, y=51.51):
         ('{"type": "FeatureCollection", "features": []}', "without features"),
         ('{"type": "Feature", "properties": {"name": "Mill"}, "geometry": null}', "Mill is empty"),
         ('{"type": "LineString", "coordinates": [[0, 51], [0, 52]]}', "a line, not a closed shape"),
+        ('{"type": ["Polygon"], "coordinates": []}', "of the type"),
+        ('{"type": "Polygon", "coordinates": [], "crs": {"properties": "x"}}', "has no coordinates"),
         (polygon(), "has no coordinates"),
         ('{"type": "MultiPolygon", "coordinates": [[]]}', "has no coordinates"),
         ('{"type": "Polygon", "coordinates": [5]}', "not a pair of numbers"),

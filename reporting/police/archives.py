@@ -188,6 +188,8 @@ def _check_entries(name, entries):
 
 def _wrong_with(entry):
     path = entry.filename.replace("\\", "/")
+    if not path:
+        return "It has a file without a name."
     if path.startswith("/") or re.match(r"[A-Za-z]:", path) or ".." in path.split("/"):
         return "Its path leads out of the ZIP."
     if stat.S_ISLNK(entry.external_attr >> 16):

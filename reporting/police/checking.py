@@ -12,6 +12,7 @@ LONGITUDES = (-9.0, 2.1)  # of the United Kingdom with its waters: harbours have
 LATITUDES = (49.7, 61.0)
 LSOA = r"^([EWS]01\d{6}|N\d{8}|)$"
 DOWNLOAD = "Download the street file again from https://data.police.uk/data/ and give it as it comes."
+QUOTES = 'A value with a comma stands between two marks: "a, b". A mark within a value is written twice.'
 CRIME_TYPES = (
     "Anti-social behaviour",
     "Bicycle theft",
@@ -61,7 +62,9 @@ def refuse_other_kinds(name, data):
             raise refuse(name, wrong, DOWNLOAD)
 
 
-def check_header(name, header, wanted):
+def check_header(name, line, wanted):
+    """The columns of the first line, or Refused when it is not the header of a street file."""
+    header = next(csv.reader([line[:10_000]]), [])
     for column, wrong, right in OTHER_KINDS:
         if column in header:
             raise refuse(name, wrong, right, row=1)
@@ -74,10 +77,13 @@ def check_header(name, header, wanted):
             "The first row must be: Crime ID,Month,Reported by,Falls within,Longitude,Latitude and so on, with commas."
         )
         raise refuse(name, wrong, right, row=1, value=first)
+    if line.count('"') % 2:
+        raise refuse(name, 'A quotation mark (") is not closed in the header.', DOWNLOAD, row=1, value=first)
     if missing:
         raise refuse(name, f"Its header lacks {_listed(missing)}.", DOWNLOAD, row=1, value=first)
     if twice:
         raise refuse(name, f"Its header has {_listed(twice)} more than once.", DOWNLOAD, row=1, value=first)
+    return header
 
 
 def _listed(words):
@@ -109,7 +115,7 @@ def _wrong_with(line, width, is_last):
     if not line.strip():
         return "The row is empty.", right
     try:
-        values = next(csv.reader([line], strict=True))
+        values = next(csv.reader([line], strict=True)) if line.count('"') % 2 == 0 else []
     except csv.Error:
         values = []
     if is_last and len(values) != width:

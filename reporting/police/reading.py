@@ -4,7 +4,6 @@ Every line gets an end mark as one more value before polars reads it: polars fil
 without a word, but then the mark is not where it should be. A file that fails is looked through line by line.
 """
 
-import csv
 import hashlib
 from dataclasses import dataclass, field
 from datetime import date
@@ -95,8 +94,7 @@ def read_file(file):
     refuse_other_kinds(file.name, given)
     data, encoding = _as_utf8(file.name, given)
     head, _, body = data.partition(b"\n")
-    header = next(csv.reader([head.decode()]), [])
-    check_header(file.name, header, COLUMNS)
+    header = check_header(file.name, head.decode(), COLUMNS)
     month, force, _ = parse_file_name(file.name)
     read = {"name": file.name, "encoding": encoding, "sha256": hashlib.sha256(given).hexdigest()}
     if not body:
@@ -115,12 +113,12 @@ def read_file(file):
 def _as_utf8(name, data):
     """The bytes as UTF-8 with line ends of one kind, and the name of the encoding that they were in."""
     data, encoding = _decoded(name, data)
-    for byte in (b"\0", END_MARK):
+    if b"\r" in data:
+        data = data.replace(b"\r\n", b"\n") if b"\n" in data else data.replace(b"\r", b"\n")
+    for byte in (b"\0", b"\r", END_MARK):
         if byte in data:
             row = data[: data.index(byte)].count(b"\n") + 1
             raise refuse(name, "The row holds a NUL or control character: the file is damaged.", DOWNLOAD, row=row)
-    if b"\r" in data:
-        data = data.replace(b"\r\n", b"\n") if b"\n" in data else data.replace(b"\r", b"\n")
     if data.endswith(b"\n\n"):
         data = data.rstrip(b"\n") + b"\n"
     return data, encoding

@@ -128,6 +128,10 @@ def with_entry(upload, offset, data):
     return changed
 
 
+def test_a_file_without_a_name_is_refused():
+    assert "a file without a name" in refused(with_entry(make_zip({NAME: TEXT}), 46, b"\x00"))
+
+
 def test_a_password_is_refused():
     assert "protected by a password" in refused(with_entry(make_zip({NAME: TEXT}), 8, b"\x01\x00"))
 

@@ -31,11 +31,13 @@ def refused(data, name=NAME):
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "an old Excel workbook"),
         (b"\x1f\x8b\x08", "It is a gzip archive"),
         ("hello", "not the header of a street file"),
+        ("x" * 200_000, "not the header of a street file"),
         (GOOD.replace(",", ";"), "not the header of a street file"),
         (GOOD.split("\n", 1)[1], "not the header of a street file"),
         (OUTCOMES, "It is an outcomes file"),
         (SEARCHES, "It is a stop-and-search file"),
         (make_csv({}, header=[c for c in HEADER if "LSOA" not in c]), "Its header lacks 'LSOA code', 'LSOA name'."),
+        (make_csv({}).replace("Context", '"Context', 1), "is not closed in the header"),
         (make_csv({}).replace("Context", "Month", 1), "Its header has 'Month' more than once."),
     ],
 )
@@ -83,6 +85,8 @@ def test_one_value_is_wrong_and_its_place_is_told(change, column, wrong):
         ("," * 10, "The row has 11 values."),
         ("", "The row is empty."),
         (GOOD.split("\n")[1].replace("On or", '"On or'), "is not closed in this row"),
+        (GOOD.split("\n")[1].replace("near", 'ne"ar'), "is not closed in this row"),
+        (GOOD.split("\n")[1].replace("near", "ne\rar"), "NUL or control character"),
     ],
 )
 def test_one_line_is_broken_and_its_row_is_told(line, words):
