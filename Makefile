@@ -1,0 +1,54 @@
+# `make run` to try Engagement out, `make test` before you push, `make help` for the rest.
+
+PORT ?= 8000
+# The first of these that is Python 3.11 or newer; 3.12 is the newest for which there is a Redis for the tests.
+PYTHON ?= $(shell for p in python3.11 python3.12 python3 python3.13 python3.14; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+
+.PHONY: help run test lint test-sqlite test-postgres chromium clean
+
+help:  ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: export DEBUG = 1
+run: .venv/run.stamp  ## Try Engagement out on this machine (PORT=8000)
+	@$(BIN)/python manage.py serve --port $(PORT)
+
+test: chromium lint test-sqlite test-postgres  ## Run everything that must hold: checks, then all tests on both databases
+
+lint: .venv/test.stamp  ## Check style, imports, templates, migrations, settings and known faults of what we depend on
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --quiet --check .
+	$(BIN)/lint-imports
+	$(BIN)/djlint --lint --quiet templates
+	$(BIN)/python -m checks.settings
+	$(BIN)/python -m pip --disable-pip-version-check check
+	$(BIN)/python -m checks.audit
+
+test-sqlite: .venv/test.stamp  ## Run all tests but the browser's on SQLite and the embedded broker
+	DATABASE=sqlite $(BIN)/pytest -q -m "not browser"
+
+test-postgres: .venv/test.stamp  ## Run all tests on PostgreSQL and Redis, the browser's last
+	$(BIN)/pytest -q
+
+chromium: .venv/test.stamp
+	@$(BIN)/python -m checks.chromium
+
+clean:  ## Remove the environment and the data of `make run`
+	rm -rf .venv var
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install it, or name it: make run PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -m venv .venv
+
+.venv/run.stamp: requirements.txt | .venv/bin/python
+	@echo "Installing what Engagement needs (the first time this takes a minute)..."
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+.venv/test.stamp: requirements.txt requirements-dev.txt | .venv/bin/python
+	@echo "Installing what Engagement and its tests need (the first time this takes a minute)..."
+	@$(PIP) -r requirements-dev.txt
+	@touch $@
