@@ -37,7 +37,7 @@ class Command(BaseCommand):
             raise CommandError("This is for trying Engagement out: set DEBUG=1. README.md says how to run it for real.")
         port = free_port(port)
         # However it is told to end, it ends as by Ctrl-C.
-        for number in (signal.SIGTERM, signal.SIGHUP):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.default_int_handler)
         processes = {}
         try:
