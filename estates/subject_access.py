@@ -8,7 +8,8 @@ from estates.person_history import entries
 
 FIELDS = [
     "kind", "name", "email", "flat", "block", "street", "postcode", "estate", "agency", "job_title",
-    "preferred_channel", "language", "access_needs", "age_band", "hold_until", "hold_reason", "created_at", "created_by",
+    "preferred_channel", "language", "access_needs", "age_band", "hold_until", "hold_reason", "created_at",
+    "created_by",
 ]  # fmt: skip
 
 
