@@ -1,0 +1,83 @@
+"""What stands on the home page: one part for each kind of work that somebody does here, in this order.
+
+A part is a template of templates/reporting/home/ and what it shows. It asks the database as often for ten programmes
+as for one.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from engagement.access import DATA_ROLES, PEOPLE_ROLES, SITE_ADMINISTRATOR, Role
+from estates.models import Person, Programme, User
+from reporting.models import Import
+
+LATELY = timedelta(days=14)
+MOST_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Part:
+    template: str
+    context: dict
+
+
+def parts_for(user):
+    """The parts of this user's home page. Nobody's page is empty: whoever has no role yet is told what to do."""
+    roles = user.roles_anywhere()
+    parts = [make(user) for needed, make in PARTS if roles & needed]
+    return parts or [Part("reporting/home/_no_role.html", {})]
+
+
+def programmes_with(user, roles):
+    """The programmes in which the user has one of the roles."""
+    return Programme.objects.filter(pk__in=user.memberships.filter(role__in=roles).values("programme"))
+
+
+def people(user):
+    recorded = (
+        Person.objects.visible_to(user).current().filter(created_by=user, created_at__gte=timezone.now() - LATELY)
+    )
+    context = {
+        "programmes": programmes_with(user, PEOPLE_ROLES),
+        "recorded": recorded.select_related("estate").order_by("-created_at")[:MOST_SHOWN],
+    }
+    return Part("reporting/home/_people.html", context)
+
+
+def figures(user):
+    counted = programmes_with(user, [Role.MANAGER]).annotate(
+        estate_count=Count("estates", distinct=True),
+        person_count=Count(
+            "people",
+            filter=Q(people__merged_into__isnull=True, people__erased_at__isnull=True),
+            distinct=True,
+        ),
+    )
+    return Part("reporting/home/_figures.html", {"programmes": counted})
+
+
+def police_data(user):
+    return Part("reporting/home/_police_data.html", {"imports": Import.objects.select_related("by")[:MOST_SHOWN]})
+
+
+def administration(user):
+    context = {
+        "programmes": Programme.objects.annotate(
+            manager_count=Count(
+                "memberships", filter=Q(memberships__role=Role.MANAGER, memberships__user__is_active=True)
+            )
+        ),
+        "never_signed_in": User.objects.filter(is_active=True, last_login__isnull=True).count(),
+    }
+    return Part("reporting/home/_administration.html", context)
+
+
+PARTS = [
+    (PEOPLE_ROLES, people),
+    (frozenset({Role.MANAGER}), figures),
+    (DATA_ROLES, police_data),
+    (frozenset({SITE_ADMINISTRATOR}), administration),
+]

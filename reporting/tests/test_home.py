@@ -1,0 +1,93 @@
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from engagement.access import Role
+from estates.tests.make import make_estate, make_member, make_person, make_programme, make_site_administrator, make_user
+from reporting.models import Import
+
+pytestmark = pytest.mark.django_db
+
+
+def home_of(client, user):
+    client.force_login(user)
+    response = client.get("/")
+    return [part.template.rsplit("_", 1)[1].removesuffix(".html") for part in response.context["parts"]], response
+
+
+def page_of(client, user):
+    return home_of(client, user)[1].content.decode()
+
+
+@pytest.mark.parametrize(
+    ("role", "parts"),
+    [
+        (Role.OFFICER, ["people"]),
+        (Role.COACH, ["people"]),
+        (Role.EVENT_LEAD, ["people"]),
+        (Role.DATA_OFFICER, ["data"]),
+        (Role.MANAGER, ["people", "figures", "data"]),
+    ],
+)
+def test_each_role_sees_its_work(client, role, parts):
+    assert home_of(client, make_member(make_programme(), role))[0] == parts
+
+
+def test_a_site_administrator_sees_programmes_and_accounts_and_no_people(client):
+    make_person(make_programme("Harbour"))
+    parts, response = home_of(client, make_site_administrator())
+    assert parts == ["administration"]
+    assert "no manager yet" in response.content.decode()
+    assert "Zoë" not in response.content.decode()
+
+
+def test_somebody_without_a_role_is_told_whom_to_ask(client):
+    assert "Ask the manager" in page_of(client, make_user())
+
+
+def test_the_first_visit_says_what_to_do_next(client):
+    assert "There is no programme yet. Add the first one" in page_of(client, make_site_administrator())
+
+
+def test_an_officer_sees_whom_they_recorded_and_nobody_of_another_programme(client):
+    programme, elsewhere = make_programme(), make_programme("Harbour")
+    officer = make_member(programme, Role.OFFICER)
+    make_person(programme, name="Amina Bello", by=officer)
+    make_person(programme, name="Recorded by Somebody Else")
+    make_person(elsewhere, name="Of Another Programme", by=officer)
+    page = page_of(client, officer)
+    assert "Amina Bello" in page
+    assert "Somebody Else" not in page
+    assert "Of Another" not in page
+
+
+def test_a_manager_sees_the_figures_of_their_own_programmes_only(client):
+    programme = make_programme("Five Estates")
+    make_programme("Harbour")
+    make_estate(programme)
+    make_person(programme)
+    _, response = home_of(client, make_member(programme))
+    [shown] = response.context["parts"][1].context["programmes"]
+    assert (shown, shown.estate_count, shown.person_count) == (programme, 1, 1)
+
+
+def test_a_data_officer_sees_how_the_imports_ended(client):
+    Import.objects.create(state=Import.State.REFUSED)
+    assert "Refused: nothing was saved" in page_of(client, make_member(make_programme(), Role.DATA_OFFICER))
+
+
+def test_as_many_queries_for_three_programmes_as_for_one(client):
+    manager = make_member(make_programme())
+    client.force_login(manager)
+    make_person(manager.memberships.get().programme, by=manager)
+    with CaptureQueriesContext(connection) as for_one:
+        client.get("/")
+    for name in ("Harbour", "Docks"):
+        programme = make_programme(name)
+        manager.memberships.create(programme=programme, role=Role.MANAGER)
+        make_person(programme, by=manager)
+        make_estate(programme)
+        Import.objects.create(by=manager)
+    with CaptureQueriesContext(connection) as for_three:
+        client.get("/")
+    assert len(for_three) == len(for_one)
