@@ -12,6 +12,7 @@ from estates.geometry import Plane
 WIDTH = 400  # in SVG units: a phone's width, so that the words stay readable there
 TALLEST, MARGIN, FOOT = 500, 12, 34
 SCALE_LENGTHS = [part * 10**power for power in range(1, 6) for part in (1, 2, 5)]
+LETTER_WIDTH, LINE_HEIGHT, LONGEST_LABEL = 7, 15, 50  # of the bold 13 px letters of map.css
 LAYERS = ("ward", "borough", "buffer", "comparison", "estate")
 
 
@@ -50,7 +51,7 @@ def svg_map(areas, title, identifier="area-map"):
         labels=format_html_join(
             "",
             '<text class="area-map__label" text-anchor="middle" x="{}" y="{}">{}</text>',
-            (_label(areas[place].label, drawn[place]) for place in order if areas[place].label),
+            _labels([(areas[place].label, drawn[place]) for place in reversed(order) if areas[place].label]),
         ),
         scale_bar=_scale_bar(scale, height),
     )
@@ -66,9 +67,19 @@ def to_svg_path(geometry, tolerance=0.3):
     return "".join(rings)
 
 
-def _label(label, geometry):
-    place = shapely.get_coordinates(geometry.representative_point())[0]
-    return f"{place[0]:.1f}", f"{place[1]:.1f}", label
+def _labels(named):
+    """x, y, words for each (label, shape): in the shape, or below the labels already written where they would meet."""
+    written = []
+    for label, shape in named:
+        words = label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}\u2026"
+        half = len(words) * LETTER_WIDTH / 2
+        x, y = shapely.get_coordinates(shape.representative_point())[0]
+        x = min(max(x, half), WIDTH - half)
+        while any(abs(x - other_x) < half + other_half and abs(y - other_y) < LINE_HEIGHT - 1
+                  for other_x, other_y, other_half, _ in written):  # fmt: skip
+            y += LINE_HEIGHT
+        written.append((x, y, half, words))
+    return [(f"{x:.1f}", f"{y:.1f}", words) for x, y, _, words in written]
 
 
 def _scale_bar(units_per_metre, top):

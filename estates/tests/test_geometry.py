@@ -82,3 +82,11 @@ def test_a_path_cuts_holes_out():
     donut = shapely.box(0, 0, 10, 10).difference(shapely.box(4, 4, 6, 6))
     assert to_svg_path(donut).count("M") == 2
     assert to_svg_path(shapely.MultiPolygon([shapely.box(0, 0, 1, 1), shapely.box(2, 2, 3, 3)])).count("Z") == 2
+
+
+def test_labels_that_would_meet_stand_below_each_other_and_inside_the_map():
+    areas = [MapArea(ESTATE.buffer(0.01), "Walker", "ward"), MapArea(ESTATE, "W" * 60)]
+    svg = ElementTree.fromstring(svg_map(areas, "Walker"))  # noqa: S314 (our own text)
+    estate, ward = svg.findall("text")
+    assert float(ward.get("y")) - float(estate.get("y")) == pytest.approx(15, abs=0.1)
+    assert estate.text == "W" * 49 + "\u2026"

@@ -63,7 +63,7 @@ def refuse_other_kinds(name, data):
 
 
 def check_header(name, line, wanted):
-    """The columns of the first line, or Refused when it is not the header of a street file."""
+    """How many columns the first line has; Refused when it is not the header of a street file."""
     header = next(csv.reader([line[:10_000]]), [])
     for column, wrong, right in OTHER_KINDS:
         if column in header:
@@ -83,7 +83,7 @@ def check_header(name, line, wanted):
         raise refuse(name, f"Its header lacks {_listed(missing)}.", DOWNLOAD, row=1, value=first)
     if twice:
         raise refuse(name, f"Its header has {_listed(twice)} more than once.", DOWNLOAD, row=1, value=first)
-    return header
+    return len(header)
 
 
 def _listed(words):
@@ -93,9 +93,9 @@ def _listed(words):
 # Lines
 
 
-def broken_rows(name, body, width):
-    """Why polars could not read these lines (text after the header): always raises Refused."""
-    lines = body.split("\n")
+def broken_rows(name, text, width):
+    """Why polars could not read these lines below the header: always raises Refused."""
+    lines = text.split("\n")[1:]
     cut_off = lines[-1] != ""
     if not cut_off:
         lines.pop()

@@ -93,16 +93,16 @@ def read_file(file):
     given = file.read()
     refuse_other_kinds(file.name, given)
     data, encoding = _as_utf8(file.name, given)
-    head, _, body = data.partition(b"\n")
-    header = check_header(file.name, head.decode(), COLUMNS)
+    head = data[: data.index(b"\n")] if b"\n" in data else data
+    width = check_header(file.name, head.decode(), COLUMNS)
     month, force, _ = parse_file_name(file.name)
     read = {"name": file.name, "encoding": encoding, "sha256": hashlib.sha256(given).hexdigest()}
-    if not body:
+    if len(data) <= len(head) + 1:
         if not month:
             wrong = "It has no rows, and its name does not say which force and month it is."
             raise refuse(file.name, wrong, "Give it a name like 2018-04-kent-street.csv.")
         return MonthFile(month=month, force=force, force_name="", frame=_frame(_no_rows(), month), **read)
-    rows = _rows(file.name, header, body)
+    rows = _rows(file.name, data, width)
     month, force, force_name = check_values(file.name, rows, month, force)
     warnings = unknown_types(file.name, rows)
     return MonthFile(
@@ -146,23 +146,19 @@ def _decoded(name, data):
     raise refuse(name, "The row holds bytes that are not text in UTF-8 or Windows-1252.", DOWNLOAD, row=row)
 
 
-def _rows(name, header, body):
+def _rows(name, data, width):
     """The rows as text, with lon and lat as numbers beside it. Refused if a line has too few or too many values."""
-    lines = body if body.endswith(b"\n") else body + b"\n"
-    marked = lines.replace(b"\n", b"," + END_MARK + b"\n")
-    height = (len(marked) - len(lines)) // 2
-    fields = [COLUMNS.get(column, f"other_{place}") for place, column in enumerate(header)]
+    lines = data if data.endswith(b"\n") else data + b"\n"
+    marked = lines.replace(b"\n", b"," + END_MARK + b"\n")  # the header's too: the marks are a column named so
+    height = (len(marked) - len(lines)) // 2 - 1
+    mark = END_MARK.decode()
     try:
-        frame = polars.read_csv(
-            ",".join([*fields, "end"]).encode() + b"\n" + marked,
-            columns=[*COLUMNS.values(), "end"],
-            infer_schema=False,
-            empty_string_is_null=False,
-        )
+        frame = polars.read_csv(marked, columns=[*COLUMNS, mark], infer_schema=False, empty_string_is_null=False)
     except polars.exceptions.PolarsError:
         frame = None
-    if frame is None or frame.height != height or (frame["end"] != END_MARK.decode()).any():
-        broken_rows(name, body.decode(), len(header))
+    if frame is None or frame.height != height or (frame[mark] != mark).any():
+        broken_rows(name, data.decode(), width)
+    frame = frame.rename(COLUMNS)
     return frame.with_columns(
         polars.int_range(2, height + 2, dtype=polars.UInt32).alias("row"),
         polars.col("longitude").cast(polars.Float64, strict=False).alias("lon"),
