@@ -9,8 +9,9 @@ COLOURS = {
     "asking": "yellow",
     "refused": "red",
     "done": "green",
+    "to_undo": "grey",
+    "undoing": "blue",
     "undone": "grey",
-    "uploaded": "grey",
     "current": "green",
     "replaced": "grey",
     # Consent
