@@ -2,10 +2,20 @@
 
 from django.urls import path
 
-from reporting.views import home
+from reporting.views import files, home, imports, rows
 
 app_name = "reporting"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("police-data/", imports.imports, name="imports"),
+    path("police-data/add/", imports.add_police_files, name="add-police-files"),
+    path("police-data/files/", files.police_files, name="police-files"),
+    path("police-data/<int:pk>/", imports.police_import, name="police-import"),
+    path("police-data/<int:pk>/progress/", imports.police_import_progress, name="police-import-progress"),
+    path("police-data/<int:pk>/problems.csv", imports.police_import_problems, name="police-import-problems"),
+    path("police-data/<int:pk>/zero/", imports.answer_zero, name="answer-zero"),
+    path("police-data/<int:pk>/undo/", imports.undo_police_import, name="undo-police-import"),
+    path("programmes/<slug:slug>/asb/rows/", rows.asb_rows, name="asb-rows"),
+    path("programmes/<slug:slug>/asb/rows.csv", rows.asb_rows_csv, name="asb-rows-csv"),
 ]

@@ -41,3 +41,17 @@ class MonthlyCount(models.Model):
 
     def __str__(self):
         return f"{self.area}, {self.category}, {self.month:%Y-%m}: {self.count}"
+
+
+class CountedArea(models.Model):
+    """One area whose counts are complete: every file in use was counted in the boundary and LSOAs of that version.
+
+    An area without a row, or with another version than its own, is being recounted.
+    """
+
+    area = models.OneToOneField("estates.Area", on_delete=models.CASCADE, primary_key=True, related_name="counted")
+    geometry_version = models.PositiveIntegerField()
+    counted_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self):
+        return f"{self.area}, version {self.geometry_version}"

@@ -1,8 +1,22 @@
-"""Imports and the files that came with them."""
+"""Imports, what was uploaded for them, and the monthly files that counts come from."""
+
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
+
+# A worker that has not been heard of for so long is taken for dead; it reports after every file that it reads.
+SILENT_FOR = timedelta(minutes=10)
+
+
+class ImportQuerySet(models.QuerySet):
+    def left_behind(self):
+        """Imports that a worker should be at and none is: the message was lost, or the worker was killed."""
+        return self.filter(state__in=Import.AT_WORK, heard_at__lt=timezone.now() - SILENT_FOR) | self.filter(
+            state__in=Import.QUEUED, queued_at__lt=timezone.now() - timedelta(minutes=1)
+        )
 
 
 class Import(models.Model):
@@ -14,21 +28,31 @@ class Import(models.Model):
         ASKING = "asking", "Waiting for your answer"
         REFUSED = "refused", "Refused: nothing was saved"
         DONE = "done", "Imported"
+        UNDO_WAITING = "to_undo", "Waiting to be undone"
+        UNDOING = "undoing", "Being undone"
         UNDONE = "undone", "Undone"
+
+    QUEUED = frozenset({State.WAITING, State.UNDO_WAITING})
+    AT_WORK = frozenset({State.READING, State.UNDOING})
+    UNDER_WAY = QUEUED | AT_WORK
 
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
-    started_at = models.DateTimeField(null=True)
+    queued_at = models.DateTimeField(default=timezone.now)
+    heard_at = models.DateTimeField("when the worker last reported", null=True)
+    attempts = models.PositiveSmallIntegerField("how often a worker has begun", default=0)
     finished_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     progress = models.PositiveSmallIntegerField("per cent done", default=0)
-    step = models.CharField("what is being done", max_length=120, blank=True)
-    # What was read, kept, without place and replaced; and what was wrong: lists of plain dictionaries for the page.
+    step = models.CharField("what is being done", max_length=200, blank=True)
+    # What became of each file, and what was wrong: lists of plain dictionaries for the page and for --json.
     report = models.JSONField(default=dict)
     problems = models.JSONField(default=list)
     zero_months_confirmed = models.BooleanField(default=False)
+
+    objects = ImportQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
@@ -39,6 +63,45 @@ class Import(models.Model):
     def __str__(self):
         return f"Import {self.pk}"
 
+    @property
+    def is_under_way(self):
+        return self.state in self.UNDER_WAY
+
+    @property
+    def totals(self):
+        """Sums over the files of the report, and how many per cent of the rows, and of those of ASB, have no place."""
+        files = self.report.get("files", [])
+        names = ("rows", "kept", "without_place", "asb", "asb_without_place")
+        sums = {name: sum(file[name] for file in files) for name in names}
+        return sums | {
+            "replaced": sum(file["outcome"] == "replaced" for file in files),
+            "without_place_percent": 100 * sums["without_place"] / (sums["rows"] or 1),
+            "asb_without_place_percent": 100 * sums["asb_without_place"] / (sums["asb"] or 1),
+        }
+
+
+class Upload(models.Model):
+    """One file as it was handed over, a CSV or a ZIP. It is kept: counts are made from it again when areas change."""
+
+    imported_by = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="uploads")
+    name = models.CharField("file name", max_length=255)
+    stored = models.FileField(upload_to="police/%Y/%m/", max_length=255)
+    size = models.PositiveBigIntegerField("bytes")
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.name
+
+
+class SourceFileQuerySet(models.QuerySet):
+    def in_use(self):
+        return self.filter(state=SourceFile.State.CURRENT)
+
+    def street(self):
+        return self.filter(kind=SourceFile.Kind.POLICE_STREET)
+
 
 class SourceFile(models.Model):
     """One file that counts come from: a whole month of one police force, or a table of supplied counts."""
@@ -48,24 +111,28 @@ class SourceFile(models.Model):
         SUPPLIED_COUNTS = "supplied_counts", "Supplied monthly counts"
 
     class State(models.TextChoices):
-        UPLOADED = "uploaded", "Uploaded"
         CURRENT = "current", "In use"
         REPLACED = "replaced", "Replaced by a later file"
         UNDONE = "undone", "Undone"
 
     imported_by = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="files")
+    # None only where counts were made up, not read: in the demonstration.
+    upload = models.ForeignKey(Upload, on_delete=models.PROTECT, null=True, related_name="files")
     kind = models.CharField(max_length=16, choices=Kind.choices, default=Kind.POLICE_STREET)
-    state = models.CharField(max_length=10, choices=State.choices, default=State.UPLOADED)
-    name = models.CharField("file name", max_length=255)
-    stored = models.FileField(upload_to="source-files/%Y/%m/", max_length=255, blank=True)
-    sha256 = models.CharField(max_length=64, db_index=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.CURRENT)
+    # As the person knows it; for a file of a ZIP "download.zip/2014-01/2014-01-northumbria-street.csv".
+    name = models.CharField("file name", max_length=500)
+    sha256 = models.CharField(max_length=64)
     force = models.SlugField("police force", max_length=60, blank=True)
+    force_name = models.CharField("police force's name", max_length=100, blank=True)
     month = models.DateField("first day of the month", null=True)
     rows = models.PositiveIntegerField(default=0)
     # Rows by crime type: {"Anti-social behaviour": {"rows": 3, "no_point": 1, "no_lsoa": 1, "without_place": 1}}
     rows_by_category = models.JSONField(default=dict)
     kept = models.PositiveIntegerField("incidents kept", default=0)
     replaces = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="replaced_by")
+
+    objects = SourceFileQuerySet.as_manager()
 
     class Meta:
         ordering = ["force", "month", "pk"]
@@ -77,9 +144,17 @@ class SourceFile(models.Model):
                 violation_error_message="Another file of this force and month is in use.",
             ),
             models.CheckConstraint(
+                name="reporting_street_file_is_kept", condition=~Q(kind="police_street") | Q(upload__isnull=False)
+            ),
+            models.CheckConstraint(
                 name="reporting_month_is_its_first_day", condition=Q(month__isnull=True) | Q(month__day=1)
             ),
         ]
 
     def __str__(self):
         return self.name
+
+    def rows_of(self, *categories, what="rows"):
+        """How many rows of the categories (of all, if none is given) the file has; `what` as in `rows_by_category`."""
+        chosen = categories or self.rows_by_category
+        return sum(self.rows_by_category.get(category, {}).get(what, 0) for category in chosen)

@@ -16,6 +16,7 @@ from estates.models import Agency, Membership
 from estates.shapes import set_buffer
 from estates.tests.make import SQUARE, make_area, make_estate, make_member
 from estates.tests.test_boundary_uploads import make_upload
+from reporting.tests.make import import_files, import_rows, make_month
 
 LOGIN = "log-in"
 
@@ -43,6 +44,14 @@ class World:
     @cached_property
     def agency(self):
         return Agency.objects.create(name="Riverside Homes")
+
+    @cached_property
+    def police_import(self):
+        return import_rows({})
+
+    @cached_property
+    def asking_import(self):
+        return import_files(make_month())
 
     @cached_property
     def membership(self):
@@ -207,6 +216,16 @@ TABLE = {
     "estates:withdraw-comparison": Row(member(*DATA), of("comparison")),
     # reporting
     "reporting:home": Row(signed_in()),
+    "reporting:imports": Row(somewhere(*DATA)),
+    "reporting:add-police-files": Row(somewhere(*DATA)),
+    "reporting:police-files": Row(somewhere(*DATA)),
+    "reporting:police-import": Row(somewhere(*DATA), lambda world: {"pk": world.police_import.pk}),
+    "reporting:police-import-progress": Row(somewhere(*DATA), lambda world: {"pk": world.police_import.pk}),
+    "reporting:police-import-problems": Row(somewhere(*DATA), lambda world: {"pk": world.police_import.pk}),
+    "reporting:undo-police-import": Row(somewhere(*DATA), lambda world: {"pk": world.police_import.pk}),
+    "reporting:answer-zero": Row(somewhere(*DATA), lambda world: {"pk": world.asking_import.pk}),
+    "reporting:asb-rows": Row(member(*STAFF), slug),
+    "reporting:asb-rows-csv": Row(member(*STAFF, ok=400), slug),  # without a question, there is nothing to download
 }
 # Django's administration site. There is no page of people in it.
 TABLE |= {
