@@ -69,7 +69,7 @@ class VersionedForm(forms.ModelForm):
         self.data = self.data.copy()
         self.data[self.add_prefix("version")] = saved_form.instance.version
         differences = [
-            Difference(field.label, _shown(saved_form[field.name]), _shown(field))
+            Difference(field.label.removesuffix(" (optional)"), _shown(saved_form[field.name]), _shown(field))
             for field in self.visible_fields()
             if field.field.has_changed(saved_form[field.name].initial, field.data)
         ]

@@ -24,18 +24,18 @@ def set_boundary(*, area, geometry, by, lsoa_codes=()):
 @transaction.atomic
 def edit_area(*, area, by, **fields):
     """Its `name`, its `lsoa_codes` or both. Raises ValidationError for what is not the code of an LSOA."""
-    check_lsoa_codes(fields.get("lsoa_codes", []))
+    if "lsoa_codes" in fields:
+        check_lsoa_codes(fields["lsoa_codes"])
+        fields["lsoa_codes"] = sorted(set(fields["lsoa_codes"]))
     _change_shape(area, by, **fields)
 
 
 @transaction.atomic
 def set_buffer(*, area, metres, by):
-    """The buffer of so many metres around an area, new or remade. Raises GeometryProblem if nothing is left of it."""
+    """The buffer around an area, new or remade. Raises GeometryProblem for a wrong width, or if nothing is left."""
     if not area.boundary:
         raise GeometryProblem(f"{area} has no boundary yet. Upload it first.")
     ring = _ring(area, metres, _estates_with_boundary())
-    if ring is None:
-        raise GeometryProblem("Nothing is left of the buffer: other estates cover all of it. Make it wider.")
     buffer = Area.objects.filter(buffer_of=area).first() or Area(kind=Area.Kind.BUFFER, buffer_of=area)
     _change_shape(buffer, by, boundary=ring, buffer_metres=metres, name=buffer_name(area.name, metres))
     return buffer
@@ -86,7 +86,10 @@ def _remake_buffers(by):
     """All buffers whose ring changes: the moved estate's own, and those from which it is left out."""
     estates = _estates_with_boundary()
     for buffer in Area.objects.filter(kind=Area.Kind.BUFFER).select_related("buffer_of"):
-        ring = _ring(buffer.buffer_of, buffer.buffer_metres, estates)
+        try:
+            ring = _ring(buffer.buffer_of, buffer.buffer_metres, estates)
+        except GeometryProblem:  # the other estates cover all of it now
+            ring = None
         if ring != buffer.boundary:
             _change_shape(buffer, by, boundary=ring)
 
@@ -98,11 +101,8 @@ def _estates_with_boundary():
 
 
 def _ring(area, metres, estates):
-    """The ring around the area as GeoJSON, without the other estates in it; None if nothing is left."""
+    """The ring around the area as GeoJSON, without the other estates in it. Raises GeometryProblem."""
     geometry = area.geometry
     reach = metres / Plane.around(geometry).metres_per_degree.min()
     near = [other for pk, other in estates.items() if pk != area.pk and shapely.dwithin(geometry, other, reach)]
-    try:
-        return to_geojson(buffer_ring(geometry, metres, without=near))
-    except GeometryProblem:
-        return None
+    return to_geojson(buffer_ring(geometry, metres, without=near))

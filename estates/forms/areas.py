@@ -8,9 +8,8 @@ from estates.boundaries import read_features as read_geojson
 from estates.forms.estates import whole_number
 from estates.forms.fields import LsoaCodesField
 from estates.forms.programmes import helper
-from estates.geometry import GeometryProblem
+from estates.geometry import BUFFER_METRES, GeometryProblem
 from estates.models import Area
-from estates.models.areas import BUFFER_METRES
 
 REASON_HELP = "Whoever reads the figures will see it. For example: same landlord and kind of homes, no programme there."
 

@@ -8,9 +8,7 @@ from engagement.fields import DayField, FinancialYearField
 from estates.models import Estate, Programme
 from estates.police_forces import POLICE_FORCES
 
-SELECTION_WARNING = (
-    "Every change that is shown will say that such places usually fall the next year anyway, and by how much."
-)
+SELECTION_WARNING = "Every change that is shown will say that such places usually fall the next year anyway."
 
 
 def helper(*fields, button="Save"):

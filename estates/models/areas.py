@@ -8,11 +8,9 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from engagement.financial_year import FinancialYear
-from estates.geometry import area_square_metres, from_geojson
+from estates.geometry import BUFFER_METRES, area_square_metres, from_geojson
 from estates.lsoa import LIKE, LSOA_CODE
 from estates.models.programmes import Programme
-
-BUFFER_METRES = (50, 1_000)
 
 
 class AreaQuerySet(models.QuerySet):

@@ -43,7 +43,7 @@ def programme(request, slug):
 
 
 def _facts(programme):
-    dates = date_format(programme.starts_on, "j F Y")
+    dates = f"From {date_format(programme.starts_on, 'j F Y')}"
     if programme.ends_on:
         dates += f" to {date_format(programme.ends_on, 'j F Y')}"
     return [
