@@ -28,6 +28,10 @@ class Pair:
     second: Person
     reasons: list = field(default_factory=list)
 
+    @property
+    def people(self):
+        return [self.first, self.second]
+
 
 def likely_pairs(people):
     """Keys of the pairs among `people`, as [(first, second, reasons)], the likeliest first."""

@@ -4,7 +4,7 @@ A later app that holds something about people adds its section where its pages a
 """
 
 from estates.models import Merge
-from estates.person_history import entries
+from estates.record_history import entries
 
 FIELDS = [
     "kind", "name", "email", "flat", "block", "street", "postcode", "estate", "agency", "job_title",

@@ -12,10 +12,10 @@ SELECTION_WARNING = "Every change that is shown will say that such places usuall
 
 
 def helper(*fields, button="Save"):
-    """A form's layout with its button; the version of the row goes along unseen."""
+    """A form's layout with its button, given as its words or whole; the version of the row goes along unseen."""
     form_helper = FormHelper()
     form_helper.render_hidden_fields = True
-    form_helper.layout = Layout(*fields, Button.primary("save", button))
+    form_helper.layout = Layout(*fields, Button.primary("save", button) if isinstance(button, str) else button)
     return form_helper
 
 

@@ -12,9 +12,12 @@ from functools import cached_property
 from django.urls import reverse
 
 from estates.comparisons import name_comparison
+from estates.do_not_contact import record_wish
+from estates.households import share_household
+from estates.merges import merge
 from estates.models import Agency, Membership
 from estates.shapes import set_buffer
-from estates.tests.make import SQUARE, make_area, make_estate, make_member
+from estates.tests.make import SQUARE, make_area, make_estate, make_member, make_person
 from estates.tests.test_boundary_uploads import make_upload
 from reporting.tests.make import import_files, import_rows, make_month
 
@@ -81,6 +84,33 @@ class World:
     @property
     def user(self):
         return self.membership.user
+
+    @cached_property
+    def person(self):
+        return make_person(self.programme, "Ann Lee", phones=["07700 900123"])
+
+    @cached_property
+    def other_person(self):
+        return make_person(self.programme, "Bob Hall")
+
+    @property
+    def household(self):
+        if not self.person.household_id:
+            share_household(person=self.person, other=self.other_person, by=None)
+            self.person.refresh_from_db()
+        return self.person.household
+
+    @cached_property
+    def phone(self):
+        return self.person.phones.get()
+
+    @cached_property
+    def wish(self):
+        return record_wish(person=self.person, by=None)
+
+    @cached_property
+    def merge(self):
+        return merge(kept=self.person, merged=make_person(self.programme, "Anne Lee"), by=None)
 
     def join(self, user, programme, role):
         agency = self.agency if role == PARTNER else None
@@ -160,11 +190,12 @@ def slug(world):
     return {"slug": world.programme.slug}
 
 
-def of(name):
-    """The address of the world's `name`, which is an object of the first programme alone."""
+def of(name, **also):
+    """The address of the world's `name`, which is an object of the first programme alone, and of what stands with it."""
 
     def kwargs(world):
-        return {"slug": world.programme.slug, "pk": getattr(world, name).pk}
+        more = {key: getattr(world, other).pk if hasattr(World, other) else other for key, other in also.items()}
+        return {"slug": world.programme.slug, "pk": getattr(world, name).pk, **more}
 
     kwargs.belongs_to_programme = True
     return kwargs
@@ -214,6 +245,34 @@ TABLE = {
     "estates:name-comparison": Row(member(*DATA), slug),
     "estates:add-comparison": Row(member(*DATA), slug),
     "estates:withdraw-comparison": Row(member(*DATA), of("comparison")),
+    "estates:purposes": Row(member(MANAGER), slug),
+    "estates:change-purpose": Row(member(MANAGER), lambda world: {**slug(world), "purpose": "news"}),
+    "estates:people": Row(member(*PEOPLE), slug),
+    "estates:export-people": Row(member(MANAGER), slug),
+    "estates:add-person": Row(member(*PEOPLE), slug),
+    "estates:duplicates": Row(member(*PEOPLE), slug),
+    "estates:household": Row(member(*PEOPLE), of("household")),
+    "estates:rename-household": Row(member(*PEOPLE), of("household")),
+    "estates:person": Row(member(*PEOPLE), of("person")),
+    "estates:change-person": Row(member(*PEOPLE), of("person")),
+    "estates:person-history": Row(member(*PEOPLE), of("person")),
+    "estates:mark-phone": Row(member(*PEOPLE, ok=302), of("person", phone_pk="phone"), method="post"),
+    # Whoever works with people in both programmes may take somebody over from one to the other.
+    "estates:add-to-programme": Row(
+        member(*PEOPLE, ok=302), lambda world: {**slug(world), "pk": world.person.pk}, method="post"
+    ),
+    "estates:record-consent": Row(member(*PEOPLE), of("person", purpose="news")),
+    "estates:stop-contact": Row(member(*PEOPLE), of("person")),
+    "estates:lift-wish": Row(member(MANAGER), of("person", wish_pk="wish")),
+    "estates:share-household": Row(member(*PEOPLE, ok=302), of("person", other_pk="other_person"), method="post"),
+    "estates:leave-household": Row(member(*PEOPLE, ok=302), of("person"), method="post"),
+    "estates:not-the-same": Row(member(*PEOPLE, ok=302), of("person", other_pk="other_person"), method="post"),
+    "estates:merge-people": Row(member(*PEOPLE), of("person", other_pk="other_person")),
+    "estates:undo-merge": Row(member(*PEOPLE), of("person", merge_pk="merge")),
+    "estates:hold-person": Row(member(MANAGER), of("person")),
+    "estates:erase-person": Row(member(MANAGER), of("person")),
+    "estates:everything-held": Row(member(MANAGER), of("person")),
+    "estates:download-everything": Row(member(MANAGER), of("person"), method="post"),
     # reporting
     "reporting:home": Row(signed_in()),
     "reporting:imports": Row(somewhere(*DATA)),
