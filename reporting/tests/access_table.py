@@ -191,7 +191,7 @@ def slug(world):
 
 
 def of(name, **also):
-    """The address of the world's `name`, which is an object of the first programme alone, and of what stands with it."""
+    """The address of the world's `name`, an object of the first programme alone, and of what stands with it."""
 
     def kwargs(world):
         more = {key: getattr(world, other).pk if hasattr(World, other) else other for key, other in also.items()}
