@@ -1,7 +1,7 @@
 """Tells load balancers and alarms how this process is. Who asks needs no account, and learns no more than that.
 
-/healthz: the process answers. /readyz: the database, the broker and the migrations, each by name, 503 if one fails;
-and how long ago a worker was last heard of, which by itself makes no web process unready.
+/healthz: the process answers. /readyz: the database, its migrations, the cache and the broker, each by name, 503 if one
+fails; and how long ago a worker was last heard of, which by itself makes no web process unready.
 """
 
 import logging
@@ -35,7 +35,7 @@ def healthz(request):
 def readyz(request):
     checks = {name: outcome(name, check) for name, check in CHECKS.items()}
     is_ready = all(check["ok"] for check in checks.values())
-    checks["worker"] = worker_heard_of() if checks["database"]["ok"] else {"seconds_ago": None}
+    checks["worker"] = worker_heard_of() if checks["cache"]["ok"] else {"seconds_ago": None}
     return JsonResponse({"ready": is_ready, **checks}, status=200 if is_ready else 503)
 
 
@@ -56,6 +56,11 @@ def database_answers():
         return cursor.fetchone() == (1,)
 
 
+def cache_answers():
+    cache.get(HEARD_AT)
+    return True
+
+
 def broker_answers():
     with app.connection_for_write() as broker:
         queue = broker.default_channel.queue_declare(queue=app.conf.task_default_queue)
@@ -72,4 +77,9 @@ def worker_heard_of():
     return {"seconds_ago": round((timezone.now() - heard_at).total_seconds()) if heard_at else None}
 
 
-CHECKS = {"database": database_answers, "broker": broker_answers, "migrations": migrations_are_applied}
+CHECKS = {
+    "database": database_answers,
+    "migrations": migrations_are_applied,
+    "cache": cache_answers,
+    "broker": broker_answers,
+}
