@@ -38,9 +38,20 @@ class UserAdmin(admin.ModelAdmin):
 
 @admin.register(Membership)
 class MembershipAdmin(admin.ModelAdmin):
+    """To look at: roles are given and taken on a programme's team page, with its rules."""
+
     list_display = ["user", "programme", "role", "agency"]
     list_filter = ["programme", "role"]
     list_select_related = ["user", "programme", "agency"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
 
 
 @admin.register(Programme)

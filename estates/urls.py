@@ -15,6 +15,7 @@ from estates.views import (
     households,
     people,
     programmes,
+    team,
 )
 
 app_name = "estates"
@@ -54,6 +55,10 @@ urlpatterns = [
     path("programmes/add/", programmes.add_programme, name="add-programme"),
     path("programmes/<slug:slug>/", programmes.programme, name="programme"),
     path("programmes/<slug:slug>/edit/", programmes.edit_programme, name="edit-programme"),
+    path("programmes/<slug:slug>/team/", team.team, name="team"),
+    path("programmes/<slug:slug>/team/add/", team.add_to_team, name="add-to-team"),
+    path("programmes/<slug:slug>/team/<int:pk>/remove/", team.remove_from_team, name="remove-from-team"),
+    path("programmes/<slug:slug>/team/<int:pk>/invite/", team.invite_again, name="invite-again"),
     path("programmes/<slug:slug>/estates/", estates.estates, name="estates"),
     path("programmes/<slug:slug>/estates/add/", estates.add_estate, name="add-estate"),
     path("programmes/<slug:slug>/estates/link/", estates.link_estate, name="link-estate"),

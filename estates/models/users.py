@@ -5,6 +5,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from simple_history.models import HistoricalRecords
 
 from engagement.access import SITE_ADMINISTRATOR, Role
 
@@ -86,6 +87,7 @@ class Membership(models.Model):
         "estates.Agency", on_delete=models.PROTECT, null=True, blank=True, related_name="memberships"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["programme", "user", "role"]

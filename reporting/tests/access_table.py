@@ -172,13 +172,13 @@ def administration(ok=200):
     return lambda who: ok if who == SITE else 302
 
 
-def model_administration(model, row_of, delete=200):
+def model_administration(model, row_of, add=200, delete=200):
     """The rows for everything that the administration site makes of one model."""
     name, one = f"admin:{model}", {"kwargs": lambda world: {"object_id": row_of(world).pk}}
     address = f"admin/{model.replace('_', '/')}/<path:object_id>/"
     return {
         f"{name}_changelist": Row(administration()),
-        f"{name}_add": Row(administration()),
+        f"{name}_add": Row(administration(ok=add)),
         f"{name}_history": Row(administration(), **one),
         f"{name}_delete": Row(administration(ok=delete), **one),
         f"{name}_change": Row(administration(), **one),
@@ -224,6 +224,10 @@ TABLE = {
     "estates:add-programme": Row(somewhere(SITE)),
     "estates:programme": Row(member(*ROLES, SITE), slug),
     "estates:edit-programme": Row(member(MANAGER, SITE), slug),
+    "estates:team": Row(member(MANAGER, SITE), slug),
+    "estates:add-to-team": Row(member(MANAGER, SITE), slug),
+    "estates:remove-from-team": Row(member(MANAGER, SITE), of("membership")),
+    "estates:invite-again": Row(member(MANAGER, SITE, ok=302), of("membership"), method="post"),
     "estates:agencies": Row(somewhere(*STAFF)),
     "estates:add-agency": Row(somewhere(MANAGER, OFFICER)),
     "estates:edit-agency": Row(somewhere(MANAGER, OFFICER), lambda world: {"pk": world.agency.pk}),
@@ -297,7 +301,7 @@ TABLE |= {
     "admin:app_list": Row(administration(), lambda world: {"app_label": "estates"}),
     "admin/(?P<url>.*)$": Row(administration(ok=404), address="/admin/no-such-page"),
     **model_administration("estates_user", lambda world: world.user, delete=403),
-    **model_administration("estates_membership", lambda world: world.membership),
+    **model_administration("estates_membership", lambda world: world.membership, add=403, delete=403),
     **model_administration("estates_programme", lambda world: world.programme, delete=403),
     **model_administration("estates_agency", lambda world: world.agency),
 }
