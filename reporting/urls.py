@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import files, home, imports, rows
+from reporting.views import dashboard, files, home, imports, rows
 
 app_name = "reporting"
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("police-data/<int:pk>/problems.csv", imports.police_import_problems, name="police-import-problems"),
     path("police-data/<int:pk>/zero/", imports.answer_zero, name="answer-zero"),
     path("police-data/<int:pk>/undo/", imports.undo_police_import, name="undo-police-import"),
+    path("programmes/<slug:slug>/asb/", dashboard.dashboard, name="dashboard"),
+    path("programmes/<slug:slug>/asb/counts/", dashboard.supplied_counts, name="supplied-counts"),
     path("programmes/<slug:slug>/asb/rows/", rows.asb_rows, name="asb-rows"),
     path("programmes/<slug:slug>/asb/rows.csv", rows.asb_rows_csv, name="asb-rows-csv"),
 ]

@@ -70,3 +70,14 @@ class RowsForm(forms.Form):
         self.fields["area"].queryset = areas
         self.helper = FormHelper()
         self.helper.form_tag = False
+
+
+class SuppliedCountsForm(RowsForm):
+    """The same for counts that came in tables; whatever category they have."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["source"].choices = [
+            (source.value, source.label) for source in (Source.HOUSING, Source.POLICE_SUPPLIED)
+        ]
+        self.fields["category"] = forms.CharField(label="Category", error_messages={"required": "Enter a category"})

@@ -115,6 +115,11 @@ class SourceFile(models.Model):
         REPLACED = "replaced", "Replaced by a later file"
         UNDONE = "undone", "Undone"
 
+    class Counted(models.TextChoices):
+        CASE = "case", "Cases"
+        INCIDENT = "incident", "Incidents"
+        COMPLAINT = "complaint", "Complaints"
+
     imported_by = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="files")
     # None only where counts were made up, not read: in the demonstration.
     upload = models.ForeignKey(Upload, on_delete=models.PROTECT, null=True, related_name="files")
@@ -129,6 +134,8 @@ class SourceFile(models.Model):
     rows = models.PositiveIntegerField(default=0)
     # Rows by crime type: {"Anti-social behaviour": {"rows": 3, "no_point": 1, "no_lsoa": 1, "without_place": 1}}
     rows_by_category = models.JSONField(default=dict)
+    # What one of the supplied counts is: cases and incidents do not compare.
+    counted = models.CharField("what is counted", max_length=10, choices=Counted.choices, blank=True)
     kept = models.PositiveIntegerField("incidents kept", default=0)
     replaces = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="replaced_by")
 

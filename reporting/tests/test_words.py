@@ -327,6 +327,13 @@ def test_warns_of_missing_months():
     )
 
 
+def test_writes_missing_months_in_a_row_as_one_span():
+    year = make_measured([make_area(missing=list(BEFORE.months)), make_area("Oak", missing=list(BEFORE.months))])
+    assert warned(Code.MONTHS_MISSING, year) == (
+        "April 2005 to March 2006 are missing, which is not 0. April to March are left out of both years."
+    )
+
+
 def test_warns_of_months_left_out():
     assert warned(Code.MONTHS_LEFT_OUT, make_measured(left_out=[JULY])) == "July is left out of both years, as chosen."
 

@@ -5,7 +5,7 @@ from datetime import date
 from reporting.measures import Caution, Code, MeasuredChange
 
 from .nouns import Noun
-from .phrases import count, listed, month, months_label, percent, plural, whole
+from .phrases import count, follows, listed, month, months_from_to, months_label, percent, plural, whole
 
 FRACTIONS_PERCENT = {
     5: "a twentieth",
@@ -21,6 +21,7 @@ FRACTIONS_PERCENT = {
     80: "four fifths",
     90: "nine tenths",
 }
+MOST_NAMES = 5
 
 
 def _recording_break_nearby(numbers, measured, noun) -> str:
@@ -39,15 +40,26 @@ def _months_missing(numbers, measured, noun) -> str:
         for day, name in dropped.missing:
             missing.setdefault(day, []).append(name)
     some = any(len(names) < areas for names in missing.values())
-    said = [month(day) + (f" ({listed(names)})" if some else "") for day, names in sorted(missing.items())]
-    verb = "is" if len(said) == 1 else "are"
-    pairs = numbers["dropped"]
-    return f"{listed(said)} {verb} missing, which is not 0. {_these_months(pairs)} left out of both years."
+    runs: list[tuple[list[date], list[str]]] = []
+    for day, names in sorted(missing.items()):
+        if runs and runs[-1][1] == names and follows(runs[-1][0][-1], day):
+            runs[-1][0].append(day)
+        else:
+            runs.append(([day], names))
+    said = [months_from_to(days) + (f" ({_some(names)})" if some else "") for days, names in runs]
+    verb = "is" if len(missing) == 1 else "are"
+    return f"{listed(said)} {verb} missing, which is not 0. {_these_months(numbers['dropped'])} left out of both years."
+
+
+def _some(names: list[str]) -> str:
+    """The areas by name, or how many where the names would fill the page."""
+    return listed(names) if len(names) <= MOST_NAMES else f"{len(names):,} areas"
 
 
 def _these_months(pairs) -> str:
-    names = [f"{one.pair.before:%B}" for one in pairs]
-    return f"{listed(names)} {'is' if len(names) == 1 else 'are'}"
+    few = listed([f"{one.pair.before:%B}" for one in pairs[:MOST_NAMES]])
+    label = few if len(pairs) <= MOST_NAMES else months_label(tuple(one.pair for one in pairs))
+    return f"{label} {'is' if len(pairs) == 1 else 'are'}"
 
 
 def _months_left_out(numbers, measured, noun) -> str:

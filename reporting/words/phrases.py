@@ -26,6 +26,16 @@ def month(day: date) -> str:
     return f"{day:%B %Y}"
 
 
+def follows(month: date, next_month: date) -> bool:
+    """Whether one first day of a month is that of the month after the other."""
+    return (next_month.year - month.year) * 12 + next_month.month - month.month == 1
+
+
+def months_from_to(days: list[date]) -> str:
+    """Months in a row: `July 2020`, `April 2020 to March 2021`."""
+    return " to ".join(month(day) for day in dict.fromkeys((days[0], days[-1])))
+
+
 def listed(parts: list[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))

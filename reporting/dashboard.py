@@ -1,0 +1,214 @@
+"""What the dashboard shows of a change: its addresses, tables, charts and next steps, ready for the template."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+
+from engagement.access import DATA_ROLES
+from engagement.financial_year import FinancialYear
+from reporting.asb_change import AsbChange, Missing, pooled
+from reporting.charts import years_chart
+from reporting.measures import GroupChange
+from reporting.models import Source
+from reporting.series import Question
+from reporting.stored_counts import KEPT_CATEGORIES
+from reporting.tables import Cell, number, table_rows
+from reporting.what_is_counted import WhatIsCounted
+from reporting.words import month, percent
+
+# An address of more areas than this would be too long for some browsers and proxies.
+MOST_AREAS_IN_AN_ADDRESS = 60
+NEXT_STEPS = {
+    Missing.FORCE: ("estates:edit-programme", "Choose the police force"),
+    Missing.FILES: ("reporting:add-police-files", "Import police files"),
+    Missing.ESTATES: ("estates:add-estate", "Add an estate"),
+    Missing.AREAS: ("estates:areas", "See what the areas lack"),
+}
+
+
+@dataclass(frozen=True)
+class DashboardPage:
+    """One change, the same question put to the other sources, and what may be chosen."""
+
+    change: AsbChange
+    others: Sequence[AsbChange]
+    counted: WhatIsCounted
+    roles: frozenset
+
+    @property
+    def question(self) -> Question:
+        return self.change.question
+
+    @property
+    def next_step(self) -> dict | None:
+        """Where to go when there is nothing to show, if this user may go there."""
+        if self.change.missing not in NEXT_STEPS or not self.roles & DATA_ROLES:
+            return None
+        name, text = NEXT_STEPS[self.change.missing]
+        slug = self.question.programme.slug
+        return {"url": reverse(name, args=[slug] if name.startswith("estates") else []), "text": text}
+
+    @property
+    def shown(self) -> str:
+        """What is chosen, in words: for the print, and beside the filters."""
+        estates = [area.name for area in self.change.series.chosen.estates]
+        whose = "all estates" if self.question.estates is None else ", ".join(estates) or "one estate"
+        years = f"{self.question.baseline} and {self.question.follow_up}"
+        return f"{Source(self.question.source).label}; {self.question.category}; {whose}; {years}"
+
+    @property
+    def sources(self) -> list[dict]:
+        """Each source by itself: a line for the one shown and for each other that counts the category."""
+        changes = sorted([self.change, *self.others], key=lambda one: list(Source).index(one.question.source))
+        return [
+            {
+                "label": one.question.source.label,
+                "url": address(one.question),
+                "is_shown": one is self.change,
+                "says": one.headline,
+                "verdict": one.verdict,
+            }
+            for one in changes
+        ]
+
+    @cached_property
+    def has_homes(self) -> bool:
+        """Whether there are homes to divide by: without any, the tables have no such columns."""
+        return any(row.change.homes_before or row.change.homes_after for row in self.change.areas)
+
+    @property
+    def figures(self) -> str:
+        """Before, after, change and rates of the estates and of the comparison, each count leading to its rows."""
+        measured = self.change.measured
+        groups = (
+            ("Programme estates", measured.programme, self.change.series.chosen.estates),
+            ("Comparison areas", measured.comparison, self.change.series.chosen.comparisons),
+        )
+        return table_rows((name, self._cells(name, group, areas)) for name, group, areas in groups if group)
+
+    @property
+    def areas(self) -> str:
+        return table_rows((row.name, self._cells(row.name, row.change, [row.area])) for row in self.change.areas)
+
+    @property
+    def months(self) -> str:
+        return table_rows((f"{row.before:%B}", list(self._month_cells(row))) for row in self.change.months)
+
+    @property
+    def totals(self) -> str:
+        """The sums over the months in the figures."""
+        measured, kept = self.change.measured, len(self.change.measured.kept)
+        groups = [group.change for group in (measured.programme, measured.comparison) if group]
+        cells = [Cell(f"{count:,}") for one in groups for count in (one.before_count, one.after_count)]
+        label = "Total" if kept == 12 else f"Total of the {kept} months in the figures"
+        return table_rows([(label, [*cells, *self._in_the_figures("")])] if cells else [])
+
+    @property
+    def some_months_left_out(self) -> bool:
+        return bool(self.change.measured.dropped)
+
+    def _in_the_figures(self, said) -> list[Cell]:
+        return [Cell(said, is_number=False)] if self.some_months_left_out else []
+
+    def _month_cells(self, row):
+        chosen = self.change.series.chosen
+        for areas, counts in (
+            (chosen.estates, (row.programme_before, row.programme_after)),
+            (chosen.comparisons, (row.comparison_before, row.comparison_after)),
+        ):
+            for day, count in zip((row.before, row.after), counts, strict=True):
+                if areas:
+                    url = "" if count is None else rows_address(self.question, areas, [day])
+                    yield Cell(number(count), url, f"in {month(day)}: rows behind it")
+        yield from self._in_the_figures(f"no, {row.why_not}" if row.why_not else "yes")
+
+    def _cells(self, name: str, group: GroupChange, areas) -> list[Cell]:
+        kept, change, years = self.change.measured.kept, group.change, (self.question.baseline, self.question.follow_up)
+        months = ([pair.before for pair in kept], [pair.after for pair in kept])
+        counts = [
+            Cell(number(count), rows_address(self.question, areas, days), f"in {year}, {name}: rows behind it")
+            for count, days, year in zip((change.before_count, change.after_count), months, years, strict=True)
+        ]
+        rates = [f"{one.rate:,.1f}" if one else "–" for one in (group.rate_before, group.rate_after)]
+        homes = [f"{one:,}" if one else "–" for one in (group.homes_before, group.homes_after)]
+        known = map(Cell, (*homes, *rates)) if self.has_homes else ()
+        return [*counts, Cell(signed(change.change_percent)), *known]
+
+    @property
+    def charts(self) -> list[dict]:
+        """Both years by month, of the estates and of the comparison."""
+        series, drawn = self.change.series, []
+        for name, areas in (("Programme estates", series.programme), ("Comparison areas", series.comparison)):
+            if areas:
+                heading = f"{name}: {self.change.noun.many} a month"
+                counts = {day: pooled(areas, day) for day in self.question.months}
+                chart = years_chart(self.change.measured, counts, heading=heading, identifier=f"chart-{len(drawn) + 1}")
+                drawn.append({"heading": heading, "svg": mark_safe(chart)})  # noqa: S308 - charts.py escapes
+        return drawn
+
+    @property
+    def leave_out_links(self) -> list[dict]:
+        """Months that can be left out, or counted again, with one click."""
+        flagged = {one.month for one in self.change.measured.implausible} if self.change.measured else set()
+        links = [(day, self.question.leave_out | {day}, f"Leave {month(day)} out") for day in flagged]
+        links += [
+            (day, self.question.leave_out - {day}, f"Count {month(day)} again") for day in self.question.leave_out
+        ]
+        return [
+            {"url": address(replace(self.question, leave_out=days)), "text": text}
+            for day, days, text in sorted(links)
+            if days != self.question.leave_out
+        ]
+
+    @property
+    def freshness(self) -> str:
+        """The last month that is in, and when and by whom it came."""
+        files, supplies = self.change.series.files, self.change.series.supplies
+        newest = files.newest if files else supplies[-1] if supplies else None
+        last = self.counted.last_month(self.question.source, self.question.category)
+        if not newest or not last:
+            return ""
+        who = f" by {newest.imported_by}" if newest.imported_by else ""
+        when = f", imported on {newest.imported_on:%-d %B %Y}{who}" if newest.imported_at else ""
+        return f"The last month that is in is {month(last)}{when}."
+
+
+def signed(change_percent: float | None) -> str:
+    """`−18%`, `+3%`; a dash where METHOD allows no percentage."""
+    if change_percent is None:
+        return "–"
+    sign = "+" if change_percent > 0 else "−" if change_percent < 0 else ""
+    return f"{sign}{percent(change_percent)}" if change_percent else "0%"
+
+
+def address(question: Question) -> str:
+    """The dashboard's address that shows a question."""
+    query = {
+        "source": question.source.value,
+        "category": question.category,
+        "estate": ",".join(map(str, sorted(question.estates or ()))),
+        "baseline": question.baseline,
+        "follow_up": question.follow_up,
+        "leave_out": ",".join(f"{day:%Y-%m}" for day in sorted(question.leave_out)),
+    }
+    shown = urlencode({name: value for name, value in query.items() if value})
+    return f"{reverse('reporting:dashboard', args=[question.programme.slug])}?{shown}"
+
+
+def rows_address(question: Question, areas, months: Sequence[date]) -> str:
+    """Where the rows behind a count of these areas and months are; '' where none are kept or it would be too long."""
+    if len(areas) > MOST_AREAS_IN_AN_ADDRESS or not months:
+        return ""
+    if question.is_from_street_files and question.category not in KEPT_CATEGORIES:
+        return ""
+    page = "reporting:asb-rows" if question.is_from_street_files else "reporting:supplied-counts"
+    year = FinancialYear.of(months[0])
+    when = str(year) if tuple(months) == year.months else ",".join(f"{day:%Y-%m}" for day in months)
+    query = [*(("area", area.key) for area in areas), ("source", question.source.value)]
+    query += [("category", question.category), ("month", when)]
+    return f"{reverse(page, args=[question.programme.slug])}?{urlencode(query)}"

@@ -1,0 +1,58 @@
+"""The change in ASB, from stored counts to what page and command say."""
+
+import pytest
+
+from engagement.financial_year import FinancialYear
+from estates.models import ComparisonChoice
+from estates.tests.make import make_area, make_estate, make_programme
+from reporting.asb_change import asb_change
+from reporting.models import Source
+from reporting.tests.make_counts import ASB, make_counts
+from reporting.what_is_counted import headlines
+
+pytestmark = pytest.mark.django_db
+
+BEFORE, AFTER = FinancialYear(2005), FinancialYear(2006)
+
+
+def make_compared(programme=None, **fields):
+    """A programme with one estate and one comparison area."""
+    programme = programme or make_programme(**fields)
+    estate = make_estate(programme, lsoa_codes=["E01000001"])
+    other = make_area(name="Elsewhere", lsoa_codes=["E01000002"])
+    ComparisonChoice.objects.create(programme=programme, area=other)
+    return programme, estate.area, other
+
+
+def measure(programme, source=Source.HOUSING, **options):
+    options = {"category": ASB, "baseline": BEFORE, "follow_up": AFTER, **options}
+    return asb_change(programme=programme, source=source, **options)
+
+
+def test_says_the_change_and_the_comparison():
+    programme, area, other = make_compared()
+    make_counts(area, BEFORE, 412)
+    make_counts(area, AFTER, 338)
+    make_counts(other, BEFORE, 1020)
+    make_counts(other, AFTER, 969)
+    change = measure(programme)
+    assert change.headline == (
+        "ASB cases reported to housing fell by 18%, from 412 in 2005/06 to 338 in 2006/07 "
+        "(same 12 months in both years)."
+    )
+    assert change.verdict == "There is no clear difference between programme estates and the comparison."
+
+
+def test_headlines_are_of_each_programme_in_constant_queries(django_assert_num_queries):
+    programmes = []
+    for number, (before, after) in enumerate([(100, 80), (200, 150), (300, 360)]):
+        programme, area, other = make_compared(slug=f"p{number}")
+        make_counts(area, BEFORE, before)
+        make_counts(area, AFTER, after)
+        programmes.append(programme)
+    with django_assert_num_queries(8):
+        one = headlines(programmes[:1])
+    with django_assert_num_queries(8):
+        three = headlines(programmes)
+    assert one[0].headline == three[0].headline
+    assert [change.measured.programme.change.after_count for change in three] == [80, 150, 360]
