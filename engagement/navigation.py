@@ -20,7 +20,6 @@ PROGRAMME_PAGES = [
     Page("People", "estates:people", PEOPLE_ROLES),
     Page("Estates", "estates:estates", COUNCIL_STAFF),
     Page("Areas", "estates:areas", COUNCIL_STAFF),
-    Page("Areas", "estates:areas", COUNCIL_STAFF),
     Page("Actions", "partnership:actions", frozenset({Role.MANAGER, Role.OFFICER, Role.AGENCY_PARTNER})),
     Page("Team", "estates:team", frozenset({Role.MANAGER, SITE_ADMINISTRATOR})),
 ]

@@ -287,6 +287,8 @@ TABLE = {
     "reporting:police-import-problems": Row(somewhere(*DATA), lambda world: {"pk": world.police_import.pk}),
     "reporting:undo-police-import": Row(somewhere(*DATA), lambda world: {"pk": world.police_import.pk}),
     "reporting:answer-zero": Row(somewhere(*DATA), lambda world: {"pk": world.asking_import.pk}),
+    "reporting:dashboard": Row(member(*STAFF), slug),
+    "reporting:supplied-counts": Row(member(*STAFF), slug),
     "reporting:asb-rows": Row(member(*STAFF), slug),
     "reporting:asb-rows-csv": Row(member(*STAFF, ok=400), slug),  # without a question, there is nothing to download
 }
