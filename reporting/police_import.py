@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from engagement.celery import queue_after_commit
+from engagement.jobs import queue_after_commit
 from reporting.models import Import, SourceFile, Upload
 from reporting.police.archives import find_files
 from reporting.police.counting import count_gaps

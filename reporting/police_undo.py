@@ -5,7 +5,7 @@ import logging
 from django.db import transaction
 from django.utils import timezone
 
-from engagement.celery import queue_after_commit
+from engagement.jobs import queue_after_commit
 from reporting.models import Import, SourceFile
 from reporting.police_import import claim
 from reporting.recounting import count_again

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.core.files import File
 from django.db import transaction
 
-from engagement.celery import queue_after_commit
+from engagement.jobs import queue_after_commit
 from reporting.models import CountedArea, Incident, MonthlyCount, SourceFile
 from reporting.police.archives import find_files
 from reporting.police.reading import read_all

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from reporting import police_import
 from reporting.models import Import, SourceFile
@@ -108,7 +109,7 @@ def test_the_broker_being_down_does_not_disturb_the_upload(django_capture_on_com
     from reporting.tasks import run_import as task
 
     def refused(*args, **kwargs):
-        raise ConnectionError
+        raise OperationalError
 
     monkeypatch.setattr(task, "apply_async", refused)
     with django_capture_on_commit_callbacks(execute=True):
