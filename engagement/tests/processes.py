@@ -16,7 +16,8 @@ ASK = """
 import sys, django
 django.setup()
 from django.test import Client
-answer = Client(raise_request_exception=False).get(sys.argv[1], **dict(pair.split("=", 1) for pair in sys.argv[2:]))
+headers = {"HTTP_HOST": "localhost"} | dict(pair.split("=", 1) for pair in sys.argv[2:])
+answer = Client(raise_request_exception=False).get(sys.argv[1], **headers)
 print(answer.status_code, answer.headers.get("Location", ""), answer.headers.get("Strict-Transport-Security", ""))
 print(answer.content.decode())
 """

@@ -59,6 +59,7 @@ def test_an_exception_is_told_without_what_it_repeats():
     assert "test_logs.py" in line["exception"]
 
 
+@pytest.mark.django_db
 def test_an_address_is_told_by_its_pattern(client, caplog):
     with caplog.at_level(logging.INFO):
         client.get("/accounts/password/reset/key/MQ-secret/?name=Ann")

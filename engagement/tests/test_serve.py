@@ -22,7 +22,7 @@ from engagement.tests.servers import free_port
 def serving(var_dir, port):
     """`manage.py serve`, once it is ready."""
     command = [sys.executable, "manage.py", "serve", "--port", str(port)]
-    output = (var_dir / "output").open("a+")
+    output = (var_dir / "output").open("w")
     process = subprocess.Popen(
         command, cwd=settings.BASE_DIR, env=environment(var_dir, DEBUG="1"), stdout=output, stderr=output
     )

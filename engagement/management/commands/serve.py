@@ -48,6 +48,7 @@ class Command(BaseCommand):
             wait_for_answer(port, processes["web server"])
             processes |= {"worker": start(WORKER), "beat": start(BEAT)}
             self.stdout.write(welcome(port))
+            self.stdout.flush()  # also where the output goes to a file
             wait_for_end_of_one(processes)
         except KeyboardInterrupt:
             self.stdout.write("\nEnding...")
