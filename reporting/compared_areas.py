@@ -117,8 +117,11 @@ class AreasOf:
         return reasons
 
     def _counted_twice(self, source, wanted) -> tuple[str, ...]:
-        places = {at for pair in self._pairs(source) if pair[1] < len(self.estates) for at in pair}
-        return tuple(area.name for at, area in enumerate(self.estates) if at in places and area in wanted)
+        pairs = [
+            (self.estates[one], self.estates[other]) for one, other in self._pairs(source) if other < len(self.estates)
+        ]
+        twice = {id(area) for pair in pairs if pair[0] in wanted and pair[1] in wanted for area in pair}
+        return tuple(area.name for area in wanted if id(area) in twice)
 
     @cached_property
     def _all(self):

@@ -267,7 +267,7 @@ def _cautions(result: MeasuredChange, crossed, chosen_for_highest, usual_fall_pe
         (Code.MONTHS_LEFT_OUT, left_out and {"dropped": left_out}),
         (Code.RANK_AMONG_OTHERS, result.placebo and {"placebo": result.placebo}),
         (Code.POINTS_MOVED, result.source == SourceKind.POLICE_POINT and {"source": result.source}),
-        (Code.PART_OF_A_YEAR, 0 < len(result.kept) < 12 and {"kept": result.kept}),
+        (Code.PART_OF_A_YEAR, result.programme and len(result.kept) < 12 and {"kept": result.kept}),
         (Code.ROWS_WITHOUT_PLACE, result.places and {"places": result.places}),
         (Code.PLACES_LOST, result.places and result.places.places_lost and {"places": result.places}),
         (Code.CHOSEN_FOR_HIGHEST, chosen_for_highest and {"usual_fall_percent": usual_fall_percent}),

@@ -55,13 +55,26 @@ def make_counted_area(**fields):
 
 def make_city_programme():
     """LSOA City of London 001F as the estate, its five sisters as comparison."""
-    programme = make_programme(slug="city", police_force="city-of-london", baseline_year=2018, follow_up_year=2019)
-    for feature in json.loads((DATA / "city_of_london_lsoa_2011.geojson").read_text())["features"]:
-        name, code = feature["properties"]["lsoa11nm"], feature["properties"]["lsoa11cd"]
-        if name == "City of London 001F":
-            make_estate(programme, name=name, boundary=feature["geometry"], lsoa_codes=[code])
+    features = json.loads((DATA / "city_of_london_lsoa_2011.geojson").read_text())["features"]
+    places = [(one["properties"]["lsoa11nm"], one["geometry"], [one["properties"]["lsoa11cd"]]) for one in features]
+    return make_real_programme("City of London 001F", places, slug="city", police_force="city-of-london")
+
+
+def make_newcastle_programme():
+    """The ward of Elswick as the estate, Byker and Walker as comparison."""
+    features = json.loads((DATA / "newcastle_wards.geojson").read_text())["features"]
+    places = [(one["properties"]["ward_name"], one["geometry"], one["properties"]["lsoa_codes"]) for one in features]
+    return make_real_programme("Elswick", places, slug="newcastle", police_force="northumbria")
+
+
+def make_real_programme(estate, places, **fields):
+    """The place of that name as the estate and the others as comparison; `places` are (name, boundary, codes)."""
+    programme = make_programme(baseline_year=2018, follow_up_year=2019, **fields)
+    for name, boundary, codes in places:
+        if name == estate:
+            make_estate(programme, name=name, boundary=boundary, lsoa_codes=codes)
         else:
-            area = make_area(name=name, boundary=feature["geometry"], lsoa_codes=[code])
+            area = make_area(name=name, boundary=boundary, lsoa_codes=codes)
             ComparisonChoice.objects.create(programme=programme, area=area)
     return programme
 

@@ -7,7 +7,7 @@ from estates.models import ComparisonChoice
 from estates.tests.make import make_area, make_estate, make_programme
 from reporting.asb_change import asb_change
 from reporting.models import Source
-from reporting.tests.make_counts import ASB, make_counts
+from reporting.tests.make_counts import ASB, make_counts, make_street_counts, make_street_files
 from reporting.what_is_counted import headlines
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +56,31 @@ def test_headlines_are_of_each_programme_in_constant_queries(django_assert_num_q
         three = headlines(programmes)
     assert one[0].headline == three[0].headline
     assert [change.measured.programme.change.after_count for change in three] == [80, 150, 360]
+
+
+def make_sharing_estates():
+    """A programme of two estates in one LSOA, in which 40 and then 30 police incidents were counted."""
+    programme = make_programme(police_force="city-of-london")
+    estates = [make_estate(programme, name=name, lsoa_codes=["E01000001"]) for name in ("Ash", "Oak")]
+    for year, total in ((BEFORE, 40), (AFTER, 30)):
+        files = make_street_files(year.months)
+        for estate in estates:
+            for at, file in enumerate(files):
+                make_street_counts(estate.area, file, total // 12 + (at < total % 12))
+    return programme, estates
+
+
+def test_does_not_add_estates_that_share_ground():
+    programme, _ = make_sharing_estates()
+    change = measure(programme, Source.POLICE_LSOA)
+    assert change.headline == (
+        "Ash and Oak share ground, so adding their counts would count the same incidents twice. "
+        "Choose one estate at a time."
+    )
+    assert change.measured is None
+
+
+def test_measures_one_estate_of_those_that_share_ground():
+    programme, [ash, _] = make_sharing_estates()
+    change = measure(programme, Source.POLICE_LSOA, estates=frozenset([ash.pk]))
+    assert change.headline.startswith("Police incidents of ASB fell by 25%, from 40 in 2005/06 to 30 in 2006/07")
