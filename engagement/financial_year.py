@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Self
 
 WRITTEN = re.compile(r"((?:19|20|21)[0-9]{2})(?:([/-])([0-9]{2}|(?<=/)[0-9]{4})| to ([0-9]{4}))")
@@ -34,7 +35,7 @@ class FinancialYear:
         """The financial year that a day lies in."""
         return cls(day.year if day.month >= 4 else day.year - 1)
 
-    @property
+    @cached_property
     def months(self) -> tuple[date, ...]:
         """The first days of its twelve months, April to March."""
         return tuple(date(self.start_year + (month < 4), month, 1) for month in (*range(4, 13), 1, 2, 3))

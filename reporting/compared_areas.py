@@ -96,15 +96,16 @@ class AreasOf:
     def choose(self, source, estates=None) -> Chosen:
         """What to compare by this source; `estates` are keys of estates, None for all of the programme's."""
         wanted = tuple(one for one in self.estates if estates is None or one.estate in estates)
-        mixed = self._mixed_up(source)
-        chosen = Chosen(wanted, self.comparisons, counted_twice=self._counted_twice(source, wanted))
+        pairs = self._pairs(source)
+        mixed = self._mixed_up(pairs)
+        chosen = Chosen(wanted, self.comparisons, counted_twice=self._counted_twice(pairs, wanted))
         chosen = chosen.leave_out(lambda area: mixed.get(id(area), ""))
         return chosen.leave_out(lambda area: area.not_counted_because(source))
 
-    def _mixed_up(self, source) -> dict[int, str]:
+    def _mixed_up(self, pairs) -> dict[int, str]:
         """Comparison areas, by id(), on the programme's ground (METHOD refusal 5) or on one another's, and which."""
         reasons, first_comparison = {}, len(self.estates) + len(self.buffers)
-        for one, other in self._pairs(source):  # in the order of _all: estates, buffers, comparisons
+        for one, other in pairs:  # in the order of _all: estates, buffers, comparisons
             area = self._all[other]
             if other < first_comparison:
                 continue
@@ -116,10 +117,8 @@ class AreasOf:
                 reasons.setdefault(id(area), f"it shares ground with {self._all[one].name}, which is counted")
         return reasons
 
-    def _counted_twice(self, source, wanted) -> tuple[str, ...]:
-        pairs = [
-            (self.estates[one], self.estates[other]) for one, other in self._pairs(source) if other < len(self.estates)
-        ]
+    def _counted_twice(self, pairs, wanted) -> tuple[str, ...]:
+        pairs = [(self.estates[one], self.estates[other]) for one, other in pairs if other < len(self.estates)]
         twice = {id(area) for pair in pairs if pair[0] in wanted and pair[1] in wanted for area in pair}
         return tuple(area.name for area in wanted if id(area) in twice)
 

@@ -2,27 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cached_property
-from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from engagement.access import DATA_ROLES
-from engagement.financial_year import FinancialYear
 from reporting.asb_change import AsbChange, Missing, pooled
 from reporting.charts import years_chart
+from reporting.links import RowsBehind, dashboard_address
 from reporting.measures import GroupChange
 from reporting.models import Source
 from reporting.series import Question
-from reporting.stored_counts import KEPT_CATEGORIES
 from reporting.tables import Cell, number, table_rows
 from reporting.what_is_counted import WhatIsCounted
 from reporting.words import month, percent
 
-# An address of more areas than this would be too long for some browsers and proxies.
-MOST_AREAS_IN_AN_ADDRESS = 60
 NEXT_STEPS = {
     Missing.FORCE: ("estates:edit-programme", "Choose the police force"),
     Missing.FILES: ("reporting:add-police-files", "Import police files"),
@@ -68,7 +63,7 @@ class DashboardPage:
         return [
             {
                 "label": one.question.source.label,
-                "url": address(one.question),
+                "url": dashboard_address(one.question),
                 "is_shown": one is self.change,
                 "says": one.headline,
                 "verdict": one.verdict,
@@ -80,6 +75,17 @@ class DashboardPage:
     def has_homes(self) -> bool:
         """Whether there are homes to divide by: without any, the tables have no such columns."""
         return any(row.change.homes_before or row.change.homes_after for row in self.change.areas)
+
+    @cached_property
+    def _rows(self) -> RowsBehind:
+        return RowsBehind(self.question)
+
+    @cached_property
+    def _years(self) -> list[tuple]:
+        """Both years, with the months of each that are in the figures."""
+        kept = self.change.measured.kept
+        before, after = tuple(pair.before for pair in kept), tuple(pair.after for pair in kept)
+        return [(self.question.baseline, before), (self.question.follow_up, after)]
 
     @property
     def figures(self) -> str:
@@ -123,16 +129,15 @@ class DashboardPage:
         ):
             for day, count in zip((row.before, row.after), counts, strict=True):
                 if areas:
-                    url = "" if count is None else rows_address(self.question, areas, [day])
+                    url = "" if count is None else self._rows.address(areas, (day,))
                     yield Cell(number(count), url, f"in {month(day)}: rows behind it")
         yield from self._in_the_figures(f"no, {row.why_not}" if row.why_not else "yes")
 
     def _cells(self, name: str, group: GroupChange, areas) -> list[Cell]:
-        kept, change, years = self.change.measured.kept, group.change, (self.question.baseline, self.question.follow_up)
-        months = ([pair.before for pair in kept], [pair.after for pair in kept])
+        change = group.change
         counts = [
-            Cell(number(count), rows_address(self.question, areas, days), f"in {year}, {name}: rows behind it")
-            for count, days, year in zip((change.before_count, change.after_count), months, years, strict=True)
+            Cell(number(count), self._rows.address(areas, months), f"in {year}, {name}: rows behind it")
+            for count, (year, months) in zip((change.before_count, change.after_count), self._years, strict=True)
         ]
         rates = [f"{one.rate:,.1f}" if one else "–" for one in (group.rate_before, group.rate_after)]
         homes = [f"{one:,}" if one else "–" for one in (group.homes_before, group.homes_after)]
@@ -160,7 +165,7 @@ class DashboardPage:
             (day, self.question.leave_out - {day}, f"Count {month(day)} again") for day in self.question.leave_out
         ]
         return [
-            {"url": address(replace(self.question, leave_out=days)), "text": text}
+            {"url": dashboard_address(replace(self.question, leave_out=days)), "text": text}
             for day, days, text in sorted(links)
             if days != self.question.leave_out
         ]
@@ -184,31 +189,3 @@ def signed(change_percent: float | None) -> str:
         return "–"
     sign = "+" if change_percent > 0 else "−" if change_percent < 0 else ""
     return f"{sign}{percent(change_percent)}" if change_percent else "0%"
-
-
-def address(question: Question) -> str:
-    """The dashboard's address that shows a question."""
-    query = {
-        "source": question.source.value,
-        "category": question.category,
-        "estate": ",".join(map(str, sorted(question.estates or ()))),
-        "baseline": question.baseline,
-        "follow_up": question.follow_up,
-        "leave_out": ",".join(f"{day:%Y-%m}" for day in sorted(question.leave_out)),
-    }
-    shown = urlencode({name: value for name, value in query.items() if value})
-    return f"{reverse('reporting:dashboard', args=[question.programme.slug])}?{shown}"
-
-
-def rows_address(question: Question, areas, months: Sequence[date]) -> str:
-    """Where the rows behind a count of these areas and months are; '' where none are kept or it would be too long."""
-    if len(areas) > MOST_AREAS_IN_AN_ADDRESS or not months:
-        return ""
-    if question.is_from_street_files and question.category not in KEPT_CATEGORIES:
-        return ""
-    page = "reporting:asb-rows" if question.is_from_street_files else "reporting:supplied-counts"
-    year = FinancialYear.of(months[0])
-    when = str(year) if tuple(months) == year.months else ",".join(f"{day:%Y-%m}" for day in months)
-    query = [*(("area", area.key) for area in areas), ("source", question.source.value)]
-    query += [("category", question.category), ("month", when)]
-    return f"{reverse(page, args=[question.programme.slug])}?{urlencode(query)}"

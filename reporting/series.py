@@ -81,61 +81,78 @@ class Series:
 
 
 @dataclass(frozen=True)
-class _Counts:
-    """One area's stored counts: of each force in each month, and the files that they came from."""
+class _Asked:
+    """A question, the areas that it is about, and the force's files, None for counts that were supplied in tables."""
 
-    months: dict[date, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
-    files: set[int] = field(default_factory=set)
+    question: Question
+    chosen: Chosen
+    files: StreetFiles | None
+
+    @property
+    def rows(self) -> Q:
+        """The stored counts that it is about."""
+        one = self.question
+        rows = Q(area__in=self.chosen.keys, source=one.source, category=one.category, month__in=one.months)
+        return rows & Q(force=self.files.force) if self.files else rows
+
+    def key(self, area):
+        """Where the counts of one of its areas are found."""
+        return area.key, self.question.source, self.question.category, self.files.force if self.files else ""
 
 
 def read_series(questions: Sequence[Question], files: StreetFiles | None = None) -> list[Series]:
     """The series of each question, in their order."""
     programmes = {question.programme.pk: question.programme for question in questions}.values()
     areas, files = areas_of(programmes), files or StreetFiles.of_forces({one.police_force for one in programmes})
-    asked = [(one, areas[one.programme.pk].choose(one.source, one.estates)) for one in questions]
-    homes = _homes(frozenset().union(*(chosen.keys for _, chosen in asked)))
-    counts = _counts(asked)
-    supplies = _supplies([one for (_, source, _), one in counts.items() if source not in COUNTED_FROM_STREET_FILES])
-    return [_series(question, chosen, files, homes, counts, supplies) for question, chosen in asked]
+    asked = [
+        _Asked(
+            one,
+            areas[one.programme.pk].choose(one.source, one.estates),
+            files.of_programme(one.programme) if one.is_from_street_files else None,
+        )
+        for one in questions
+    ]
+    homes = _homes(frozenset().union(*(one.chosen.keys for one in asked)))
+    counted = _counted_from_street_files([one for one in asked if one.files])
+    supplied, supplies = _supplied([one for one in asked if not one.files])
+    return [
+        _of_files(one, counted, homes) if one.files else _of_tables(one, supplied, supplies, homes) for one in asked
+    ]
 
 
-def _series(question, chosen, files, homes, counts, supplies) -> Series:
-    files = files.of_programme(question.programme) if question.is_from_street_files else None
+def _of_files(asked: _Asked, counted, homes) -> Series:
+    """Where the force's file of a month is in use, a month without a row is 0; otherwise it is missing."""
+    covered, nothing = [month for month in asked.question.months if month in asked.files.months], {}
 
-    def of(area):
-        return counts[area.key, question.source, question.category]
+    def months_of(area):
+        counts = counted.get(asked.key(area), nothing)
+        return {month: counts.get(month, 0) for month in covered}
 
-    if files is None:
-        chosen = chosen.leave_out(lambda area: "" if of(area).months else "this source has no counts of it")
+    return _series(asked.question, asked.chosen, months_of, homes, files=asked.files)
 
+
+def _of_tables(asked: _Asked, supplied, supplies, homes) -> Series:
+    chosen = asked.chosen.leave_out(
+        lambda area: "" if asked.key(area) in supplied else "this source has no counts of it"
+    )
+    brought = set().union(*(supplied[asked.key(area)].tables for area in chosen.areas))
+    supplies = tuple(supply for key, supply in supplies.items() if key in brought)
+    return _series(asked.question, chosen, lambda area: supplied[asked.key(area)].months, homes, supplies=supplies)
+
+
+def _series(question, chosen, months_of, homes, **whence) -> Series:
     def counted(areas):
         return tuple(
             AreaCounts(
                 name,
-                _by_month(question, files, of(area).months),
+                months_of(area),
                 _homes_in(question.baseline, homes[area.key]),
                 _homes_in(question.follow_up, homes[area.key]),
             )
             for name, area in zip(_distinct(area.name for area in areas), areas, strict=True)
         )
 
-    brought = set().union(*(of(area).files for area in chosen.areas))
-    return Series(
-        chosen,
-        counted(chosen.estates),
-        counted(chosen.comparisons),
-        tuple(supply for key, supply in supplies.items() if key in brought),
-        files,
-    )
-
-
-def _by_month(question, files: StreetFiles | None, counts) -> dict[date, int]:
-    """An area's months. Where the force's file is in use, a month without a row is 0; otherwise it is missing."""
-    if files is None:
-        return {month: sum(of_forces.values()) for month, of_forces in counts.items()}
-    nothing = {}
-    covered = [month for month in question.months if month in files.months]
-    return {month: counts.get(month, nothing).get(files.force, 0) for month in covered}
+    return Series(chosen, counted(chosen.estates), counted(chosen.comparisons), **whence)
 
 
 def _distinct(names):
@@ -160,28 +177,37 @@ def _homes_in(year: FinancialYear, homes) -> int | None:
     return next((number for given, number in homes if given <= year.start_year), None)
 
 
-def _rows(asked) -> Q:
-    """The stored counts that a question is about."""
-    question, chosen = asked
-    return Q(area__in=chosen.keys, source=question.source, category=question.category, month__in=question.months)
+def _stored(asked: Sequence[_Asked]):
+    return MonthlyCount.objects.filter(reduce(or_, (one.rows for one in asked))).order_by()
 
 
-def _counts(asked) -> Mapping[tuple, "_Counts"]:
-    """By area, source and category."""
-    found = defaultdict(_Counts)
-    if asked:
-        rows = MonthlyCount.objects.filter(reduce(or_, map(_rows, asked))).order_by()
-        columns = ("area", "source", "category", "month", "force", "count", "source_file")
-        for area, source, category, month, force, count, file in rows.values_list(*columns):
-            counts = found[area, source, category]
-            counts.months[month][force] = count
-            counts.files.add(file)
+def _counted_from_street_files(asked: Sequence[_Asked]) -> Mapping[tuple, dict[date, int]]:
+    """By area, source, category and force: the months with a count above 0."""
+    found = defaultdict(dict)
+    columns = ("area", "source", "category", "force", "month", "count")
+    for area, source, category, force, month, count in _stored(asked).values_list(*columns) if asked else ():
+        found[area, source, category, force][month] = count
     return found
 
 
-def _supplies(counts) -> Mapping[int, Supply]:
-    """The tables from which these counts came, by key."""
-    keys = frozenset().union(*(one.files for one in counts))
-    files = SourceFile.objects.filter(pk__in=keys).order_by("imported_by__finished_at", "pk")
-    rows = files.values_list("pk", "name", "counted", "imported_by__finished_at", "imported_by__by__name")
-    return {key: Supply(name, counted, at, by or "") for key, name, counted, at, by in rows}
+@dataclass(frozen=True)
+class _Supplied:
+    """What tables brought of one area: its months, and the keys of the tables."""
+
+    months: Counter[date] = field(default_factory=Counter)
+    tables: set[int] = field(default_factory=set)
+
+
+def _supplied(asked: Sequence[_Asked]) -> tuple[Mapping[tuple, _Supplied], Mapping[int, Supply]]:
+    """By area, source, category and '' what tables brought; and the tables by key, oldest first."""
+    found = defaultdict(_Supplied)
+    columns = ("area", "source", "category", "month", "count", "source_file")
+    for area, source, category, month, count, table in _stored(asked).values_list(*columns) if asked else ():
+        one = found[area, source, category, ""]
+        one.months[month] += count
+        one.tables.add(table)
+    files = SourceFile.objects.filter(pk__in=frozenset().union(*(one.tables for one in found.values())))
+    rows = files.order_by("imported_by__finished_at", "pk").values_list(
+        "pk", "name", "counted", "imported_by__finished_at", "imported_by__by__name"
+    )
+    return found, {key: Supply(name, counted, at, by or "") for key, name, counted, at, by in rows}

@@ -78,7 +78,7 @@ class WhatIsCounted:
 def what_is_counted(programmes, files: StreetFiles) -> Mapping[int, WhatIsCounted]:
     """By programme: of its estates what tables supplied, and of its force what the street files hold."""
     found = defaultdict(list)
-    supplied = MonthlyCount.objects.exclude(source__in=COUNTED_FROM_STREET_FILES)
+    supplied = MonthlyCount.objects.filter(source__in=set(Source) - COUNTED_FROM_STREET_FILES)
     rows = supplied.filter(area__estate__programmes__in=programmes).order_by()
     rows = rows.values_list("area__estate__programmes", "source", "category").annotate(Min("month"), Max("month"))
     for programme, source, category, first, last in rows:

@@ -2,12 +2,29 @@
 
 from crispy_forms_gds.helper import FormHelper
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
 from engagement.financial_year import FinancialYear
 from reporting.forms.rows import MonthsField
 from reporting.models import Source
 from reporting.series import Question
 from reporting.what_is_counted import WhatIsCounted, first_question
+
+
+class LongSelect(forms.Select):
+    """A list of choices written at once: Django renders a template for each, which takes 20 ms for 250 estates."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        attrs = self.build_attrs(self.attrs, {"name": name, **(attrs or {})})
+        chosen = self.format_value(value)
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((key, mark_safe(" selected") if str(key) in chosen else "", label) for key, label in self.choices),
+        )
+        return format_html("<select{}>{}</select>", flatatt(attrs), options)
 
 
 class FinancialYearField(forms.CharField):
@@ -34,6 +51,7 @@ class DashboardForm(forms.Form):
     )
     estate = forms.ChoiceField(
         label="Estate",
+        widget=LongSelect,
         required=False,
         error_messages={"invalid_choice": "That is not an estate of this programme. Choose one of them, or all"},
     )

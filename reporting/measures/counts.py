@@ -1,6 +1,7 @@
 """Measures of one place: a count, its change, its rate per 1,000 homes, and their intervals."""
 
 from dataclasses import dataclass
+from functools import cache
 from math import inf, sqrt
 from statistics import NormalDist
 
@@ -59,6 +60,7 @@ def check_counts(*counts: int) -> None:
             raise ValueError(f"{count!r} is not a count of incidents.")
 
 
+@cache
 def normal_quantile(probability: float) -> float:
     return NormalDist().inv_cdf(probability)
 

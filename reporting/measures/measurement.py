@@ -147,7 +147,7 @@ def _dispersion(pairs) -> Dispersion | None:
 
 def _group(areas: Sequence[AreaCounts], kept: Sequence[MonthPair], bare: bool = False) -> GroupChange:
     """Areas pooled over the kept months; `bare` leaves nothing but the counts."""
-    counts = [sum(column) for column in zip(*pooled_pairs(areas, kept), strict=True)]
+    counts = [sum([area.by_month[month] for area in areas for month in months]) for months in _columns(kept)]
     homes = [_homes(area.homes_before for area in areas), _homes(area.homes_after for area in areas)]
     moved = percent(*homes) if all(homes) else None
     group = GroupChange(change(*counts), *homes, homes_change_percent=moved)
