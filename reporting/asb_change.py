@@ -214,7 +214,9 @@ def _missing(series: Series) -> Missing | None:
     if series.files is not None and not series.files.files:
         return Missing.FORCE if series.files.is_unclear else Missing.FILES
     if not series.programme:
-        return Missing.AREAS if series.chosen.left_out else Missing.ESTATES
+        if not series.chosen.left_out:
+            return Missing.ESTATES
+        return Missing.AREAS if series.files else Missing.COUNTS
     if not any(area.by_month for area in series.programme):
         return Missing.COUNTS
     return Missing.ONE_ESTATE if series.chosen.counted_twice else None

@@ -2,10 +2,13 @@
 
 from datetime import UTC, datetime
 
-from estates.tests.make import make_user
+from engagement.financial_year import FinancialYear
+from estates.models import ComparisonChoice
+from estates.tests.make import make_area, make_estate, make_user
 from reporting.models import CountedArea, Import, MonthlyCount, Source, SourceFile, Upload
 
 ASB = "Anti-social behaviour"
+BEFORE, AFTER = FinancialYear(2005), FinancialYear(2006)  # those of make_programme
 
 
 def make_import(by=None):
@@ -71,3 +74,31 @@ def make_street_counts(area, file, count, source=Source.POLICE_LSOA, category=AS
             count=count,
             source_file=file,
         )
+
+
+def make_both_years(area, before, after, **more):
+    make_counts(area, BEFORE, before, **more)
+    make_counts(area, AFTER, after, **more)
+
+
+def make_housing(programme, before=412, after=338, **fields):
+    """An estate of the programme with two years of housing cases."""
+    estate = make_estate(programme, **fields)
+    make_both_years(estate.area, before, after)
+    return estate
+
+
+def make_comparison(programme, before=1020, after=969, **fields):
+    area = make_area(**{"name": "Elsewhere", **fields})
+    ComparisonChoice.objects.create(programme=programme, area=area)
+    make_both_years(area, before, after)
+    return area
+
+
+def make_police(area, before, after, files=None):
+    """Two years of police counts by LSOA, and the files they came from."""
+    files = files or make_street_files((*BEFORE.months, *AFTER.months))
+    for at, file in enumerate(files):
+        total = before if at < 12 else after
+        make_street_counts(area, file, total // 12 + (at % 12 < total % 12))
+    return files

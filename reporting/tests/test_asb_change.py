@@ -2,17 +2,14 @@
 
 import pytest
 
-from engagement.financial_year import FinancialYear
 from estates.models import ComparisonChoice
 from estates.tests.make import make_area, make_estate, make_programme
 from reporting.asb_change import asb_change
 from reporting.models import Source
-from reporting.tests.make_counts import ASB, make_counts, make_street_counts, make_street_files
+from reporting.tests.make_counts import AFTER, ASB, BEFORE, make_counts, make_street_counts, make_street_files
 from reporting.what_is_counted import headlines
 
 pytestmark = pytest.mark.django_db
-
-BEFORE, AFTER = FinancialYear(2005), FinancialYear(2006)
 
 
 def make_compared(programme=None, **fields):
