@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from django.utils.timezone import localdate
 
 from reporting.compared_areas import ComparedArea
+from reporting.links import dashboard_address
 from reporting.measures import Code, GroupChange, MeasuredChange, Refusal, measure_change
 from reporting.models import Source
 from reporting.recording_breaks import ASB, SourceKind, known_breaks
@@ -90,6 +91,9 @@ class AsbChange:
         if not self.said:
             return MISSING[self.missing].format(names=listed(list(self.series.chosen.counted_twice) or [""]))
         return self.said.change or self.said.refusals[0]
+
+    def get_absolute_url(self) -> str:
+        return dashboard_address(self.question)
 
     @property
     def verdict(self) -> str:

@@ -57,19 +57,9 @@ class DashboardPage:
         return f"{Source(self.question.source).label}; {self.question.category}; {whose}; {years}"
 
     @property
-    def sources(self) -> list[dict]:
-        """Each source by itself: a line for the one shown and for each other that counts the category."""
-        changes = sorted([self.change, *self.others], key=lambda one: list(Source).index(one.question.source))
-        return [
-            {
-                "label": one.question.source.label,
-                "url": dashboard_address(one.question),
-                "is_shown": one is self.change,
-                "says": one.headline,
-                "verdict": one.verdict,
-            }
-            for one in changes
-        ]
+    def sources(self) -> list[AsbChange]:
+        """Each source by itself: the one shown, and each other that counts the category."""
+        return sorted([self.change, *self.others], key=lambda one: list(Source).index(one.question.source))
 
     @cached_property
     def has_homes(self) -> bool:

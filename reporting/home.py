@@ -13,6 +13,7 @@ from django.utils import timezone
 from engagement.access import DATA_ROLES, PEOPLE_ROLES, SITE_ADMINISTRATOR, Role
 from estates.models import Person, Programme, User
 from reporting.models import Import
+from reporting.what_is_counted import headlines
 
 LATELY = timedelta(days=14)
 MOST_SHOWN = 5
@@ -56,7 +57,10 @@ def figures(user):
             distinct=True,
         ),
     )
-    return Part("reporting/home/_figures.html", {"programmes": counted})
+    programmes = list(counted)
+    for programme, changes in zip(programmes, headlines(programmes), strict=True):
+        programme.changes = changes
+    return Part("reporting/home/_figures.html", {"programmes": programmes})
 
 
 def police_data(user):

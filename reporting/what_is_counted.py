@@ -105,12 +105,18 @@ def by_each_source(question: Question, counted: WhatIsCounted) -> list[Question]
     return [replace(question, source=source) for source in sources if source != question.source]
 
 
-def headlines(programmes) -> list[AsbChange]:
-    """For a manager's home: the first change of each programme, in their order, in the queries of one.
+def headlines(programmes) -> list[list[AsbChange]]:
+    """For a manager's home: the first change of each programme and what the other sources say, in the queries of one.
 
-    Of each, `question.programme`, `headline` and `verdict` make a line.
+    Of each change, `headline`, `verdict` and `get_absolute_url` make a line. A source that says nothing has none.
     """
     programmes = list(programmes)
     files = StreetFiles.of_forces({one.police_force for one in programmes})
     counted = what_is_counted(programmes, files)
-    return asb_changes([first_question(one, counted[one.pk]) for one in programmes], files)
+    questions = []
+    for programme in programmes:
+        first = first_question(programme, counted[programme.pk])
+        questions.append([first, *by_each_source(first, counted[programme.pk])])
+    changes = iter(asb_changes([one for each in questions for one in each], files))
+    lines = [[next(changes) for _ in each] for each in questions]
+    return [[each[0], *(one for one in each[1:] if not one.missing)] for each in lines]

@@ -51,8 +51,8 @@ def test_headlines_are_of_each_programme_in_constant_queries(django_assert_num_q
         one = headlines(programmes[:1])
     with django_assert_num_queries(8):
         three = headlines(programmes)
-    assert one[0].headline == three[0].headline
-    assert [change.measured.programme.change.after_count for change in three] == [80, 150, 360]
+    assert one[0][0].headline == three[0][0].headline
+    assert [change.measured.programme.change.after_count for [change] in three] == [80, 150, 360]
 
 
 def make_sharing_estates():

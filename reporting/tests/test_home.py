@@ -5,6 +5,8 @@ from django.test.utils import CaptureQueriesContext
 from engagement.access import Role
 from estates.tests.make import make_estate, make_member, make_person, make_programme, make_site_administrator, make_user
 from reporting.models import Import
+from reporting.tests.make_counts import make_housing, make_police
+from reporting.tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +73,23 @@ def test_a_manager_sees_the_figures_of_their_own_programmes_only(client):
     assert (shown, shown.estate_count, shown.person_count) == (programme, 1, 1)
 
 
+def test_a_manager_sees_the_change_by_each_source_and_where_more_is_said(client):
+    programme = make_programme(police_force="city-of-london")
+    estate = make_housing(programme, lsoa_codes=["E01000001"])
+    make_police(estate.area, 60, 30)
+    response = home_of(client, make_member(programme))[1]
+    assert "ASB cases reported to housing fell by 18%, from 412 in 2005/06 to 338 in 2006/07" in text_of(response)
+    assert "Police incidents of ASB fell by 50%, from 60 in 2005/06 to 30 in 2006/07" in text_of(response)
+    [shown] = response.context["parts"][1].context["programmes"]
+    for change in shown.changes:
+        assert change.headline in text_of(client.get(change.get_absolute_url()))
+
+
+def test_a_manager_reads_why_there_is_no_change_yet(client):
+    page = text_of(home_of(client, make_member(make_programme()))[1])
+    assert "No police files of this programme’s force are in yet." in page
+
+
 def test_a_data_officer_sees_how_the_imports_ended(client):
     Import.objects.create(state=Import.State.REFUSED)
     assert "Refused: nothing was saved" in page_of(client, make_member(make_programme(), Role.DATA_OFFICER))
@@ -80,13 +99,14 @@ def test_as_many_queries_for_three_programmes_as_for_one(client):
     manager = make_member(make_programme())
     client.force_login(manager)
     make_person(manager.memberships.get().programme, by=manager)
+    make_housing(manager.memberships.get().programme)
     with CaptureQueriesContext(connection) as for_one:
         client.get("/")
     for name in ("Harbour", "Docks"):
         programme = make_programme(name)
         manager.memberships.create(programme=programme, role=Role.MANAGER)
         make_person(programme, by=manager)
-        make_estate(programme)
+        make_housing(programme)
         Import.objects.create(by=manager)
     with CaptureQueriesContext(connection) as for_three:
         client.get("/")
