@@ -249,4 +249,5 @@ CRISPY_CLASS_CONVERTERS = {
     "regionalphonenumberwidget": "govuk-input",
     "fileinput": "govuk-file-upload",
     "selectmultiple": "govuk-select",
+    "longselect": "govuk-select",
 }

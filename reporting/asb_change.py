@@ -15,7 +15,7 @@ from reporting.models import Source
 from reporting.recording_breaks import ASB, SourceKind, known_breaks
 from reporting.series import Question, Series, read_series
 from reporting.street_files import StreetFiles
-from reporting.words import Noun, Sentences, listed, noun_for, sentences
+from reporting.words import Noun, Sentences, listed, noun_for, plural, sentences
 
 # Cautions about what the figures do not hold, and those that could turn a figure round; the rest are general.
 ABOUT_WHAT_IS_LEFT_OUT = {Code.MONTHS_MISSING, Code.MONTHS_LEFT_OUT, Code.ROWS_WITHOUT_PLACE}
@@ -98,6 +98,15 @@ class AsbChange:
     @property
     def verdict(self) -> str:
         return self.said.verdict if self.said else ""
+
+    @property
+    def summary(self) -> str:
+        """The headline and the verdict, where there is no room for more; whether there is more to know goes with it."""
+        count = len(self.figure_cautions)
+        warned = (
+            f"{plural(count, 'warning goes', 'warnings go')} with this: read {'it' if count == 1 else 'them'} first."
+        )
+        return " ".join(filter(None, (self.headline, self.verdict, warned if count else "")))
 
     @property
     def explained(self) -> list[str]:

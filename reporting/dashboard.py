@@ -88,8 +88,17 @@ class DashboardPage:
         return table_rows((name, self._cells(name, group, areas)) for name, group, areas in groups if group)
 
     @property
-    def areas(self) -> str:
-        return table_rows((row.name, self._cells(row.name, row.change, [row.area])) for row in self.change.areas)
+    def areas(self) -> list[tuple[str, str]]:
+        """The rows of the programme's estates, and those of the comparison areas, each with what they are."""
+        groups = [(False, "Programme estates"), (True, "Comparison areas")]
+        return [
+            (name, table_rows(rows))
+            for is_comparison, name in groups
+            if (rows := [self._area(row) for row in self.change.areas if row.is_comparison == is_comparison])
+        ]
+
+    def _area(self, row):
+        return row.name, self._cells(row.name, row.change, [row.area])
 
     @property
     def months(self) -> str:
@@ -106,7 +115,7 @@ class DashboardPage:
 
     @property
     def some_months_left_out(self) -> bool:
-        return bool(self.change.measured.dropped)
+        return bool(self.change.measured.programme and self.change.measured.dropped)
 
     def _in_the_figures(self, said) -> list[Cell]:
         return [Cell(said, is_number=False)] if self.some_months_left_out else []
@@ -162,7 +171,7 @@ class DashboardPage:
 
     @property
     def freshness(self) -> str:
-        """The last month that is in, and when and by whom it came."""
+        """The latest month, and when and by whom the newest counts came."""
         files, supplies = self.change.series.files, self.change.series.supplies
         newest = files.newest if files else supplies[-1] if supplies else None
         last = self.counted.last_month(self.question.source, self.question.category)
@@ -170,7 +179,7 @@ class DashboardPage:
             return ""
         who = f" by {newest.imported_by}" if newest.imported_by else ""
         when = f", imported on {newest.imported_on:%-d %B %Y}{who}" if newest.imported_at else ""
-        return f"The last month that is in is {month(last)}{when}."
+        return f"The latest month is {month(last)}{when}."
 
 
 def signed(change_percent: float | None) -> str:

@@ -80,8 +80,8 @@ def administration(user):
 
 
 PARTS = [
-    (PEOPLE_ROLES, people),
     (frozenset({Role.MANAGER}), figures),
+    (PEOPLE_ROLES, people),
     (DATA_ROLES, police_data),
     (frozenset({SITE_ADMINISTRATOR}), administration),
 ]

@@ -108,7 +108,7 @@ def by_each_source(question: Question, counted: WhatIsCounted) -> list[Question]
 def headlines(programmes) -> list[list[AsbChange]]:
     """For a manager's home: the first change of each programme and what the other sources say, in the queries of one.
 
-    Of each change, `headline`, `verdict` and `get_absolute_url` make a line. A source that says nothing has none.
+    Of each change, `summary` and `get_absolute_url` make a line. A source that says nothing has none.
     """
     programmes = list(programmes)
     files = StreetFiles.of_forces({one.police_force for one in programmes})

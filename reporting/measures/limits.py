@@ -44,11 +44,15 @@ class FunnelLimits:
 
 @dataclass(frozen=True)
 class ImplausibleMonth:
-    """A month's count, and what the months around it would have led one to expect."""
+    """A month's count, and what the months around it would have led one to expect.
+
+    `is_wider`: they are those of the force or borough, not of the areas measured.
+    """
 
     month: date
     count: int
     expected_count: float
+    is_wider: bool = False
 
 
 def control_limits(before_counts: Sequence[int], homes: float = 1000, phi: float = 1) -> ControlLimits:

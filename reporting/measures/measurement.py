@@ -62,7 +62,7 @@ def measure_change(
     crossed = _crossed(breaks, matched.kept)
     refusals = [one for one in also if isinstance(one, Refusal)]
     refusals += _refusals_of_everything(matched.kept, areas, crossed, SourceKind(source))
-    series = [wider_counts, *(pooled_months(group) for group in (programme, comparison) if group)]
+    pooled = [pooled_months(group) for group in (programme, comparison) if group]
     result = MeasuredChange(
         before=before,
         after=after,
@@ -70,7 +70,7 @@ def measure_change(
         category=category,
         kept=matched.kept,
         dropped=matched.dropped,
-        implausible=_implausible(series, {month for year in (before, after) for month in year.months}),
+        implausible=_implausible(wider_counts or {}, pooled, {*before.months, *after.months}),
         breaks=tuple(one for one in breaks if window[0] < one.first_month <= window[1]),
         refusals=tuple(refusals),
     )
@@ -101,11 +101,11 @@ def _refusals_of_everything(kept, areas, crossed, source) -> list[Refusal]:
     return refusals
 
 
-def _implausible(series: Sequence[Mapping | None], months: set[date]) -> tuple[ImplausibleMonth, ...]:
-    """Implausible months of the two years, from the first series that shows each: the widest comes first."""
-    found = {}
-    for counts in series:
-        for one in implausible_months(counts or {}):
+def _implausible(wider: Mapping, pooled: Sequence[Mapping], months: set[date]) -> tuple[ImplausibleMonth, ...]:
+    """Implausible months of the two years, as the widest series that shows each has them."""
+    found = {one.month: replace(one, is_wider=True) for one in implausible_months(wider)}
+    for counts in pooled:
+        for one in implausible_months(counts):
             found.setdefault(one.month, one)
     return tuple(found[month] for month in sorted(found) if month in months)
 

@@ -98,7 +98,7 @@ def test_the_city_warns_of_the_rows_that_lost_their_place(city, show):
 
 def test_each_count_of_the_city_leads_to_as_many_rows(city, client, show):
     page, _ = show(city, "police_lsoa")
-    for table in (page.figures, page.areas, page.months):
+    for table in (page.figures, *dict(page.areas).values(), page.months):
         for count, url in (cell for row in body_rows(table) for cell in row if cell[1]):
             assert client.get(url).context["total"] == int(count), url
 
@@ -117,7 +117,7 @@ def test_newcastle_shows_missing_months_as_missing_and_never_as_0(newcastle, mea
 
 def test_newcastle_flags_july_2020_and_leaves_it_out_as_a_pair_when_told(newcastle, client, show):
     page, text = show(newcastle, "police_lsoa", baseline="2020/21", follow_up="2021/22")
-    assert "July 2020 is hard to believe: 387 where the months around it lead one to expect about 1,750." in text
+    assert "July 2020 is hard to believe: the whole force has 387 where the months around it lead one to" in text
     assert len(page.change.measured.kept) == 10
     [link] = page.leave_out_links
     response = client.get(link["url"])

@@ -40,6 +40,18 @@ def test_says_the_change_and_the_comparison():
     assert change.verdict == "There is no clear difference between programme estates and the comparison."
 
 
+def test_a_summary_says_that_warnings_go_with_the_figures():
+    programme, area, other = make_compared(chosen_because="highest_asb")
+    for place, before, after in ((area, 412, 338), (other, 1020, 969)):
+        make_counts(place, BEFORE, before)
+        make_counts(place, AFTER, after)
+    assert measure(programme).summary == (
+        "ASB cases reported to housing fell by 18%, from 412 in 2005/06 to 338 in 2006/07 "
+        "(same 12 months in both years). There is no clear difference between programme estates and the comparison. "
+        "1 warning goes with this: read it first."
+    )
+
+
 def test_headlines_are_of_each_programme_in_constant_queries(django_assert_num_queries):
     programmes = []
     for number, (before, after) in enumerate([(100, 80), (200, 150), (300, 360)]):

@@ -341,8 +341,8 @@ def test_warns_of_months_left_out():
 def test_warns_of_a_month_hard_to_believe():
     wider = dict.fromkeys([*BEFORE.months, *AFTER.months], 6000) | {JULY: 1368}
     assert warned(Code.IMPLAUSIBLE_MONTH, make_measured(wider_counts=wider)) == (
-        "July 2006 is hard to believe: 1,368 where the months around it lead one to expect about 6,000. "
-        "It may be a fault of the file. It is counted unless you leave it out."
+        "July 2006 is hard to believe: the whole force has 1,368 where the months around it lead one to expect "
+        "about 6,000. It may be a fault of the file. It is counted unless you leave it out."
     )
 
 

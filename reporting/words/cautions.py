@@ -68,9 +68,11 @@ def _months_left_out(numbers, measured, noun) -> str:
 
 def _implausible_month(numbers, measured, noun) -> str:
     one = numbers["month"]
+    where = "the whole force has " if one.is_wider else ""
     return (
-        f"{month(one.month)} is hard to believe: {one.count:,} where the months around it lead one to expect about "
-        f"{whole(one.expected_count)}. It may be a fault of the file. It is counted unless you leave it out."
+        f"{month(one.month)} is hard to believe: {where}{one.count:,} where the months around it lead one to "
+        f"expect about {whole(one.expected_count)}. It may be a fault of the file. It is counted unless you leave "
+        "it out."
     )
 
 
