@@ -15,7 +15,7 @@ from reporting.models import Source
 from reporting.recording_breaks import ASB, SourceKind, known_breaks
 from reporting.series import Question, Series, read_series
 from reporting.street_files import StreetFiles
-from reporting.words import Noun, Sentences, listed, noun_for, plural, sentences
+from reporting.words import Noun, Sentences, areas_left_out, listed, noun_for, plural, sentences
 
 # Cautions about what the figures do not hold, and those that could turn a figure round; the rest are general.
 ABOUT_WHAT_IS_LEFT_OUT = {Code.MONTHS_MISSING, Code.MONTHS_LEFT_OUT, Code.ROWS_WITHOUT_PLACE}
@@ -130,7 +130,7 @@ class AsbChange:
     @property
     def left_out(self) -> list[str]:
         """What the figures do not hold, and why: areas first, then months and rows."""
-        areas = [f"{one.name} is left out: {one.why}." for one in self.series.chosen.left_out]
+        areas = areas_left_out((one.name, one.why) for one in self.series.chosen.left_out)
         return areas + self._cautions(ABOUT_WHAT_IS_LEFT_OUT)
 
     def _cautions(self, codes) -> list[str]:

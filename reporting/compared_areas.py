@@ -31,25 +31,24 @@ class ComparedArea:
     named_at: datetime | None = None
 
     def not_counted_because(self, source) -> str:
-        """Why this source has no counts of the area, to follow its name and a colon; '' if it has."""
+        """Why this source has no counts of the area, the rest of "Ash is left out: "; '' if it has."""
         if self.key is None:
-            return "it has no area yet"
+            return "no area yet"
         if source == Source.POLICE_LSOA and not self.lsoa_codes:
-            return "it has no LSOA codes yet"
+            return "no LSOA codes yet"
         if source == Source.POLICE_POINT and not self.boundary:
-            return "it has no boundary yet"
+            return "no boundary yet"
         if source in COUNTED_FROM_STREET_FILES and not self.is_counted:
-            return "its boundary or codes changed, and it is being counted again"
+            return "the boundary or the codes changed, and the files are being counted again"
         return ""
 
 
 @dataclass(frozen=True)
 class LeftOut:
-    """One area that no figure holds, and why, to follow its name and a colon."""
+    """One area that no figure holds, and why: the rest of "Ash is left out: "."""
 
     name: str
     why: str
-    is_comparison: bool
 
 
 @dataclass(frozen=True)
@@ -74,15 +73,12 @@ class Chosen:
 
     def leave_out(self, reason_of):
         """The same without the areas for which `reason_of(area)` gives a reason."""
-        kept, left_out = ([], []), list(self.left_out)
-        for is_comparison, group in enumerate((self.estates, self.comparisons)):
-            for area in group:
-                if why := reason_of(area):
-                    left_out.append(LeftOut(area.name, why, bool(is_comparison)))
-                else:
-                    kept[is_comparison].append(area)
-        estates, comparisons = map(tuple, kept)
-        return replace(self, estates=estates, comparisons=comparisons, left_out=tuple(left_out))
+        reasons = {id(area): reason_of(area) for area in self.areas}
+        left_out = tuple(LeftOut(area.name, reasons[id(area)]) for area in self.areas if reasons[id(area)])
+        estates, comparisons = (
+            tuple(area for area in group if not reasons[id(area)]) for group in (self.estates, self.comparisons)
+        )
+        return replace(self, estates=estates, comparisons=comparisons, left_out=self.left_out + left_out)
 
 
 @dataclass(frozen=True)
@@ -110,11 +106,11 @@ class AreasOf:
             if other < first_comparison:
                 continue
             if one < len(self.estates):
-                reasons.setdefault(id(area), "it is, or shares ground with, a programme estate")
+                reasons.setdefault(id(area), "a programme estate, or on the ground of one")
             elif one < first_comparison:
-                reasons.setdefault(id(area), "it shares ground with the buffer around a programme estate")
+                reasons.setdefault(id(area), "on the ground of the buffer around a programme estate")
             elif id(self._all[one]) not in reasons:
-                reasons.setdefault(id(area), f"it shares ground with {self._all[one].name}, which is counted")
+                reasons.setdefault(id(area), f"on the ground of {self._all[one].name}, which is counted")
         return reasons
 
     def _counted_twice(self, pairs, wanted) -> tuple[str, ...]:

@@ -132,9 +132,7 @@ def _of_files(asked: _Asked, counted, homes) -> Series:
 
 
 def _of_tables(asked: _Asked, supplied, supplies, homes) -> Series:
-    chosen = asked.chosen.leave_out(
-        lambda area: "" if asked.key(area) in supplied else "this source has no counts of it"
-    )
+    chosen = asked.chosen.leave_out(lambda area: "" if asked.key(area) in supplied else "no counts from this source")
     brought = set().union(*(supplied[asked.key(area)].tables for area in chosen.areas))
     supplies = tuple(supply for key, supply in supplies.items() if key in brought)
     return _series(asked.question, chosen, lambda area: supplied[asked.key(area)].months, homes, supplies=supplies)

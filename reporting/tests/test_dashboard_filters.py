@@ -128,10 +128,11 @@ def test_a_programme_that_has_not_chosen_among_forces_is_told_to(client, program
 
 def test_estates_that_no_source_can_count_are_named(client, programme):
     make_street_files((*BEFORE.months, *AFTER.months))
-    make_estate(programme, name="Ash")
+    for name in ("Ash", "Oak"):
+        make_estate(programme, name=name)
     page = text(client, programme)
     assert "This source cannot count any of these estates yet." in page
-    assert "Ash is left out: it has no LSOA codes yet." in page
+    assert "Ash and Oak are left out: no LSOA codes yet." in page
 
 
 def test_next_steps_are_offered_to_those_who_may_take_them_only(client, programme):

@@ -126,16 +126,14 @@ def test_takes_a_comparison_on_the_programmes_ground_out_and_says_so(client, pro
     make_comparison(programme, name="Far away", boundary=FAR_AWAY)
     page = text(client, programme)
     assert "On comparison estates they fell by 5%, from 1,020 to 969." in page
-    assert "The same place is left out: it is, or shares ground with, a programme estate." in page
+    assert "The same place is left out: a programme estate, or on the ground of one." in page
 
 
 def test_takes_a_comparison_in_the_buffer_out_and_says_so(client, programme):
     estate = make_housing(programme, boundary=SQUARE)
     set_buffer(area=estate.area, metres=200, by=None)
     make_comparison(programme, name="Next door", boundary=NEXT_DOOR)
-    assert "Next door is left out: it shares ground with the buffer around a programme estate." in text(
-        client, programme
-    )
+    assert "Next door is left out: on the ground of the buffer around a programme estate." in text(client, programme)
 
 
 def test_an_area_that_is_being_counted_again_is_left_out(client, programme):
@@ -147,7 +145,7 @@ def test_an_area_that_is_being_counted_again_is_left_out(client, programme):
     estates[1].area.counted.delete()
     page = text(client, programme, source="police_lsoa")
     assert "fell by 50%, from 60" in page
-    assert "Oak is left out: its boundary or codes changed, and it is being counted again." in page
+    assert "Oak is left out: the boundary or the codes changed, and the files are being counted again." in page
 
 
 def test_a_month_without_a_file_is_missing_and_one_with_a_file_and_no_incident_is_0(client, programme):

@@ -12,6 +12,7 @@ from reporting.words import (
     CAUTIONS,
     REFUSALS,
     VERDICTS,
+    areas_left_out,
     caution,
     claim_without_counts,
     noun_for,
@@ -428,6 +429,19 @@ def test_says_what_100_incidents_could_show():
     )
     part = make_measured(left_out=[JULY])
     assert caution(power, part, HOUSING).startswith("With 100 cases in 11 months, only a fall")
+
+
+def test_names_what_is_left_out_for_each_reason():
+    why = "no boundary yet"
+    assert areas_left_out([("Ash", why), ("Elm", "no area yet"), ("Oak", why)]) == [
+        "Ash and Oak are left out: no boundary yet.",
+        "Elm is left out: no area yet.",
+    ]
+
+
+def test_does_not_fill_the_page_with_names():
+    [said] = areas_left_out([(f"Estate {number}", "no boundary yet") for number in range(1, 31)])
+    assert said.endswith("Estate 19, Estate 20 and 10 more are left out: no boundary yet.")
 
 
 def test_every_reason_and_every_verdict_has_words():

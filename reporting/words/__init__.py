@@ -13,6 +13,7 @@ from .figures import (
     interval_sentence,
     rate_sentence,
 )
+from .left_out import areas_left_out
 from .nouns import Noun, noun_for
 from .phrases import count, listed, month, months_label, percent, plural, whole
 from .refusals import REFUSALS, refusal
@@ -57,6 +58,7 @@ __all__ = [
     "REFUSALS",
     "Sentences",
     "VERDICTS",
+    "areas_left_out",
     "caution",
     "claim_without_counts",
     "count",

@@ -58,8 +58,11 @@ def asked(options, programme) -> dict:
     names = ("source", "category", "baseline", "follow_up", "leave_out")
     asked = {name: options[name] for name in names if options[name]}
     if options["estate"]:
-        estate = programme.estates.filter(name=options["estate"]).first()
-        asked["estate"] = estate.pk if estate else options["estate"]
+        keys = {name: pk for pk, name in programme.estates.values_list("pk", "name")}
+        if options["estate"] not in keys:
+            names = ", ".join(keys) or "none yet"
+            raise CommandError(f"This programme has no estate “{options['estate']}”. It has: {names}.")
+        asked["estate"] = keys[options["estate"]]
     return asked
 
 
@@ -73,11 +76,18 @@ def as_json(change: AsbChange) -> dict:
         "baseline": str(question.baseline),
         "follow_up": str(question.follow_up),
         "sentences": change.sentences,
+        "missing": change.missing,
+        "refusals": with_words(measured.refusals, change.said.refusals) if measured else [],
+        "cautions": with_words(measured.cautions, change.said.cautions) if measured else [],
         "verdict": measured.verdict if measured else None,
         "figures": plain({name: getattr(measured, name) for name in FIGURES}) if measured else None,
         "months": plain(change.months),
         "areas": [{"name": row.name, "is_comparison": row.is_comparison, **plain(row.change)} for row in change.areas],
     }
+
+
+def with_words(reasons, sentences):
+    return [{"code": one.code, "says": said} for one, said in zip(reasons, sentences, strict=True)]
 
 
 FIGURES = ("programme", "comparison", "ratio", "points", "fewer", "dispersion", "places", "smallest_clear_fall_percent")
