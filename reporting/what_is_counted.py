@@ -100,9 +100,18 @@ def first_question(programme, counted: WhatIsCounted) -> Question:
 
 
 def by_each_source(question: Question, counted: WhatIsCounted) -> list[Question]:
-    """The same question to each other source that counts its category."""
-    sources = [source for source in FIRST_SHOWN if any(one.category == question.category for one in counted.of(source))]
-    return [replace(question, source=source) for source in sources if source != question.source]
+    """The same question to each other source that counts its category.
+
+    A question about ASB also goes to a source that counts other things only, such as criminal damage: to its first.
+    """
+    questions = []
+    for source in FIRST_SHOWN:
+        categories = {one.category for one in counted.of(source)}
+        if source != question.source and question.category in categories:
+            questions.append(replace(question, source=source))
+        elif source != question.source and question.category == ASB and categories:
+            questions.append(replace(question, source=source, category=counted.first_category(source)))
+    return questions
 
 
 def headlines(programmes) -> list[list[AsbChange]]:

@@ -107,14 +107,13 @@ def wait_for_answer(port, web):
 def welcome(port):
     """The address and the demonstration's log-ins."""
     lines = ["", f"Engagement is ready: http://127.0.0.1:{port}/"]
-    members = (
-        apps.get_model("estates", "Membership")
-        .objects.filter(programme__is_demonstration=True)
-        .values_list("user__email", "role")
-    )
-    if members:
+    members = apps.get_model("estates", "Membership").objects.filter(programme__is_demonstration=True)
+    log_ins = [(email, Role(role).label) for email, role in members.values_list("user__email", "role")]
+    if log_ins:
+        administrators = apps.get_model("estates", "User").objects.filter(is_superuser=True)
+        log_ins += [(email, "Site administrator") for email in administrators.values_list("email", flat=True)]
         lines += ["", f"Sign in with the password {settings.DEMONSTRATION_PASSWORD} as"]
-        lines += [f"  {email:40} {Role(role).label}" for email, role in sorted(set(members))]
+        lines += [f"  {email:40} {role}" for email, role in log_ins]
     return "\n".join([*lines, "", "Mail is written to " + str(settings.EMAIL_FILE_PATH), "Ctrl-C ends it.", ""])
 
 

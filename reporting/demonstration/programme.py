@@ -1,0 +1,35 @@
+"""Puts the demonstration together, in one transaction."""
+
+from random import Random
+
+from django.db import transaction
+
+from estates.models import Programme
+from reporting.demonstration.counts import add_counts
+from reporting.demonstration.people import add_people, add_purposes
+from reporting.demonstration.places import add_borough, add_comparison_estates, add_estates, add_programme
+from reporting.demonstration.staff import add_agencies, add_staff
+
+SEED = 2005
+
+
+class AlreadyThere(Exception):
+    """The demonstration was loaded before."""
+
+
+@transaction.atomic
+def load():
+    """Add the demonstration and return its programme. Raises AlreadyThere, and then nothing is changed."""
+    if Programme.objects.filter(is_demonstration=True).exists():
+        raise AlreadyThere
+    random = Random(SEED)  # noqa: S311 - the same rows each time, nothing secret
+    programme = add_programme()
+    agencies = add_agencies()
+    staff = add_staff(programme, agencies)
+    estates = add_estates(programme, by=staff["data_officer"])
+    add_borough(by=staff["data_officer"])
+    comparisons = add_comparison_estates(programme, by=staff["manager"])
+    add_counts(estates, comparisons, random, by=staff["data_officer"])
+    add_purposes(programme, by=staff["manager"])
+    add_people(programme, estates, agencies, random, by=staff["officer"])
+    return programme

@@ -1,0 +1,75 @@
+import re
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.urls import reverse
+
+from estates.models import Person, Phone, Programme, User
+from reporting.demonstration import programme as demonstration
+from reporting.models import MonthlyCount
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def programme(settings):
+    settings.DEBUG = True
+    call_command("load_demonstration")
+    return Programme.objects.get(is_demonstration=True)
+
+
+def test_the_fall_of_the_story_comes_out_of_both_sources(programme, capsys):
+    call_command("measure_asb", programme.slug)
+    said = capsys.readouterr().out
+    assert "ASB cases reported to housing fell by 18%, from 1,404 in 2005/06 to 1,151 in 2006/07" in said
+    call_command("measure_asb", programme.slug, source="police_supplied")
+    said = capsys.readouterr().out
+    assert "fell by 18%, from 562 in 2005/06 to 460 in 2006/07" in said
+
+
+def test_it_is_loaded_once(programme, capsys):
+    rows = [model.objects.count() for model in (Person, User, MonthlyCount)]
+    call_command("load_demonstration")
+    assert "there already" in capsys.readouterr().out
+    assert [model.objects.count() for model in (Person, User, MonthlyCount)] == rows
+
+
+def test_the_same_rows_come_each_time():
+    assert loaded_and_taken_back() == loaded_and_taken_back()
+
+
+def loaded_and_taken_back():
+    with transaction.atomic():
+        demonstration.load()
+        people = list(Person.objects.order_by("pk").values_list("name", "postcode", "email", "age_band"))
+        counts = list(MonthlyCount.objects.order_by("pk").values_list("area__name", "month", "count"))
+        transaction.set_rollback(True)
+    assert len(people) > 120
+    return people, counts
+
+
+def test_nobody_can_be_reached_by_mistake(programme):
+    assert Phone.objects.exists()
+    for number in Phone.objects.values_list("number", flat=True):
+        assert re.fullmatch(r"\+447700900\d{3}|\+442079460\d{3}", number), number
+    addresses = [
+        *Person.objects.exclude(email="").values_list("email", flat=True),
+        *User.objects.values_list("email", flat=True),
+    ]
+    assert all(address.endswith(".example") for address in addresses)
+
+
+def test_everybody_can_sign_in_and_sees_the_mark(programme, client, settings):
+    for user in User.objects.all():
+        client.post(reverse("account_logout"))
+        client.post(reverse("account_login"), {"login": user.email, "password": settings.DEMONSTRATION_PASSWORD})
+        assert client.get("/").status_code == 200, user.email
+        assert int(client.session["_auth_user_id"]) == user.pk
+
+
+def test_is_not_loaded_where_the_password_would_be_a_hole(settings):
+    settings.DEBUG = False
+    with pytest.raises(CommandError, match="only loaded with DEBUG=1"):
+        call_command("load_demonstration")
+    assert not User.objects.exists()
