@@ -64,7 +64,8 @@ def figures(user):
 
 
 def police_data(user):
-    return Part("reporting/home/_police_data.html", {"imports": Import.objects.select_related("by")[:MOST_SHOWN]})
+    imports = Import.objects.of_street_files().select_related("by")[:MOST_SHOWN]
+    return Part("reporting/home/_police_data.html", {"imports": imports})
 
 
 def administration(user):

@@ -78,7 +78,7 @@ def _add_resident(programme, estate, at, name, random, by):
     has_phone, has_email = random.random() < 0.85, random.random() < 0.45
     return record_person(
         programme=programme, by=by, name=name, estate=estate, flat=str(1 + at % 12),
-        block=f"{'AB'[at // 12]} Block", street=estate.name.removesuffix(" (demonstration)"),
+        block=f"{'AB'[at // 12]} Block", street=estate.name,
         postcode=estate.postcodes[at // 12], age_band=random.choice(Person.AgeBand.values[1:]),
         phones=[_mobile(random)] if has_phone else [], email=_email(name) if has_email else "",
         preferred_channel=random.choice((Channel.PHONE, Channel.TEXT, Channel.DOOR, "")),

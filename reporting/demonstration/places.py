@@ -32,11 +32,11 @@ class EstateFacts(NamedTuple):
 
 
 ESTATES = [
-    EstateFacts("Alder Court (demonstration)", "Abbots Ward", 0, 0, (412, 412), 1030, 12),
-    EstateFacts("Brindle Estate (demonstration)", "Brook Ward", 1, 0, (655, 648), 1690, 40),
-    EstateFacts("Cooper's Yard (demonstration)", "Canal Ward", 2, 0, (288, 288), 705, -20),
-    EstateFacts("Drovers Green (demonstration)", "Downs Ward", 0, 1, (530, 546), 1420, 5),
-    EstateFacts("Eastmead (demonstration)", "East Hill Ward", 1, 1, (371, 371), 960, -35),
+    EstateFacts("Alder Court", "Abbots", 0, 0, (412, 412), 1030, 12),
+    EstateFacts("Brindle Estate", "Brook", 1, 0, (655, 648), 1690, 40),
+    EstateFacts("Cooper's Yard", "Canal", 2, 0, (288, 288), 705, -20),
+    EstateFacts("Drovers Green", "Downs", 0, 1, (530, 546), 1420, 5),
+    EstateFacts("Eastmead", "East Hill", 1, 1, (371, 371), 960, -35),
 ]
 COMPARISONS = (
     "Fern Bank", "Garland House", "Hollybush", "Ivy Lane", "Juniper Rise", "Kiln Street", "Larkfield",
@@ -87,7 +87,7 @@ def add_comparison_estates(programme, *, by):
     """Named before any count is in; in wards of the borough where the programme does not work."""
     cells = [(column, row) for row in range(4) for column in range(5) if (column, row) not in _worked_on()]
     shapes = [
-        (f"{name} (demonstration)", _outline(column, row, turn=11 * at), [])
+        (name, _outline(column, row, turn=11 * at), [])
         for at, (name, (column, row)) in enumerate(zip(COMPARISONS, cells, strict=False))
     ]
     add_comparison_areas(programme=programme, shapes=shapes, reason=NAMED_BECAUSE, by=by)

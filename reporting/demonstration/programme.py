@@ -9,6 +9,7 @@ from reporting.demonstration.counts import add_counts
 from reporting.demonstration.people import add_people, add_purposes
 from reporting.demonstration.places import add_borough, add_comparison_estates, add_estates, add_programme
 from reporting.demonstration.staff import add_agencies, add_staff
+from reporting.recounting import recount_changed_areas
 
 SEED = 2005
 
@@ -32,4 +33,5 @@ def load():
     add_counts(estates, comparisons, random, by=staff["data_officer"])
     add_purposes(programme, by=staff["manager"])
     add_people(programme, estates, agencies, random, by=staff["officer"])
+    transaction.on_commit(recount_changed_areas)  # in no file yet, so that no page says "being recounted"
     return programme

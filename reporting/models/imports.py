@@ -12,6 +12,10 @@ SILENT_FOR = timedelta(minutes=10)
 
 
 class ImportQuerySet(models.QuerySet):
+    def of_street_files(self):
+        """Without the tables of supplied counts."""
+        return self.exclude(files__kind=SourceFile.Kind.SUPPLIED_COUNTS)
+
     def left_behind(self):
         """Imports that a worker should be at and none is: the message was lost, or the worker was killed."""
         return self.filter(state__in=Import.AT_WORK, heard_at__lt=timezone.now() - SILENT_FOR) | self.filter(

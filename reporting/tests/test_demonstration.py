@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from estates.models import Person, Phone, Programme, User
 from reporting.demonstration import programme as demonstration
-from reporting.models import MonthlyCount
+from reporting.models import Import, MonthlyCount
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +73,12 @@ def test_is_not_loaded_where_the_password_would_be_a_hole(settings):
     with pytest.raises(CommandError, match="only loaded with DEBUG=1"):
         call_command("load_demonstration")
     assert not User.objects.exists()
+
+
+def test_its_counts_are_no_import_that_could_be_undone(programme, client):
+    client.force_login(User.objects.get(email="manager@demonstration.example"))
+    assert Import.objects.count() == 2
+    page = client.get(reverse("reporting:imports")).content.decode()
+    for import_ in Import.objects.all():
+        assert reverse("reporting:police-import", args=[import_.pk]) not in page
+        assert client.post(reverse("reporting:undo-police-import", args=[import_.pk])).status_code == 404

@@ -17,7 +17,7 @@ from reporting.stored_counts import areas_being_recounted
 @role_somewhere_required(*DATA_ROLES)
 @require_safe
 def imports(request):
-    page = page_of(request, Import.objects.select_related("by"))
+    page = page_of(request, Import.objects.of_street_files().select_related("by"))
     return render(request, "reporting/imports.html", {**page, "recounted": areas_being_recounted().count()})
 
 
@@ -38,7 +38,7 @@ def add_police_files(request):
 @role_somewhere_required(*DATA_ROLES)
 @require_safe
 def police_import(request, pk):
-    import_ = get_object_or_404(Import.objects.select_related("by", "undone_by"), pk=pk)
+    import_ = get_object_or_404(Import.objects.of_street_files().select_related("by", "undone_by"), pk=pk)
     return render(request, "reporting/police_import.html", {"import": import_, "totals": import_.totals})
 
 
@@ -46,7 +46,7 @@ def police_import(request, pk):
 @require_safe
 def police_import_progress(request, pk):
     """The part of the page that asks again every second; when the work is done, the page is loaded anew."""
-    import_ = get_object_or_404(Import, pk=pk)
+    import_ = get_object_or_404(Import.objects.of_street_files(), pk=pk)
     response = render(request, "reporting/_police_import_progress.html", {"import": import_})
     if not import_.is_under_way:
         response["HX-Refresh"] = "true"
@@ -56,7 +56,7 @@ def police_import_progress(request, pk):
 @role_somewhere_required(*DATA_ROLES)
 @require_safe
 def police_import_problems(request, pk):
-    import_ = get_object_or_404(Import, pk=pk)
+    import_ = get_object_or_404(Import.objects.of_street_files(), pk=pk)
     columns = ["file", "row", "column", "value", "wrong", "right"]
     header = ["File", "Row", "Column", "Value", "What is wrong", "What would be right"]
     rows = ([problem[column] for column in columns] for problem in import_.problems)
@@ -66,7 +66,7 @@ def police_import_problems(request, pk):
 @role_somewhere_required(*DATA_ROLES)
 @require_http_methods(["GET", "POST"])
 def answer_zero(request, pk):
-    import_ = get_object_or_404(Import, pk=pk)
+    import_ = get_object_or_404(Import.objects.of_street_files(), pk=pk)
     if import_.state != Import.State.ASKING:
         return redirect("reporting:police-import", import_.pk)
     form = ZeroMonthsForm(request.POST if request.method == "POST" else None)
@@ -79,7 +79,7 @@ def answer_zero(request, pk):
 @role_somewhere_required(*DATA_ROLES)
 @require_http_methods(["GET", "POST"])
 def undo_police_import(request, pk):
-    import_ = get_object_or_404(Import, pk=pk)
+    import_ = get_object_or_404(Import.objects.of_street_files(), pk=pk)
     try:
         if request.method == "POST":
             undo_import(import_=import_, by=request.user)
