@@ -62,6 +62,7 @@ if not is_colour(COUNCIL_COLOUR):
 INSTALLED_APPS = [
     "engagement",
     "estates",
+    "partnership",
     "reporting",
     "engagement.apps.AdministrationConfig",
     "django.contrib.auth",

@@ -14,6 +14,9 @@ COLOURS = {
     "undone": "grey",
     "current": "green",
     "replaced": "grey",
+    # Action
+    "open": "yellow",
+    "not_possible": "red",
     # Consent
     "given": "green",
     "withdrawn": "red",

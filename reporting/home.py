@@ -7,16 +7,18 @@ as for one.
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 from django.utils import timezone
 
 from engagement.access import DATA_ROLES, PEOPLE_ROLES, SITE_ADMINISTRATOR, Role
 from estates.models import Person, Programme, User
+from partnership.models import ACTION_ROLES, Action
 from reporting.models import Import
 from reporting.what_is_counted import headlines
 
 LATELY = timedelta(days=14)
 MOST_SHOWN = 5
+MOST_ACTIONS = 10
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,10 @@ def people(user):
     recorded = (
         Person.objects.visible_to(user).current().filter(created_by=user, created_at__gte=timezone.now() - LATELY)
     )
+    programmes = programmes_with(user, PEOPLE_ROLES)
+    recorded = recorded.prefetch_related(Prefetch("programmes", programmes, to_attr="mine"))
     context = {
-        "programmes": programmes_with(user, PEOPLE_ROLES),
+        "programmes": programmes,
         "recorded": recorded.select_related("estate").order_by("-created_at")[:MOST_SHOWN],
     }
     return Part("reporting/home/_people.html", context)
@@ -61,6 +65,17 @@ def figures(user):
     for programme, changes in zip(programmes, headlines(programmes), strict=True):
         programme.changes = changes
     return Part("reporting/home/_figures.html", {"programmes": programmes})
+
+
+def actions(user):
+    """What is open, the longest due first: to a partner their agency's, to officers and managers everybody's."""
+    open_ = Action.objects.visible_to(user).open().select_related("programme", "agency", "estate")
+    context = {
+        "programmes": programmes_with(user, ACTION_ROLES),
+        "actions": open_[:MOST_ACTIONS],
+        "late": open_.late_on(timezone.localdate()).count(),
+    }
+    return Part("reporting/home/_actions.html", context)
 
 
 def police_data(user):
@@ -82,6 +97,7 @@ def administration(user):
 
 PARTS = [
     (frozenset({Role.MANAGER}), figures),
+    (ACTION_ROLES, actions),
     (PEOPLE_ROLES, people),
     (DATA_ROLES, police_data),
     (frozenset({SITE_ADMINISTRATOR}), administration),

@@ -19,6 +19,7 @@ from estates.models import Agency, Membership
 from estates.shapes import set_buffer
 from estates.tests.make import SQUARE, make_area, make_estate, make_member, make_person
 from estates.tests.test_boundary_uploads import make_upload
+from partnership.tests.make import make_action
 from reporting.tests.make import import_files, import_rows, make_month
 
 LOGIN = "log-in"
@@ -111,6 +112,10 @@ class World:
     @cached_property
     def merge(self):
         return merge(kept=self.person, merged=make_person(self.programme, "Anne Lee"), by=None)
+
+    @cached_property
+    def action(self):
+        return make_action(self.programme, agency=self.agency)
 
     def join(self, user, programme, role):
         agency = self.agency if role == PARTNER else None
@@ -277,6 +282,11 @@ TABLE = {
     "estates:erase-person": Row(member(MANAGER), of("person")),
     "estates:everything-held": Row(member(MANAGER), of("person")),
     "estates:download-everything": Row(member(MANAGER), of("person"), method="post"),
+    # partnership: of the partners, the one of the agency that has the action
+    "partnership:actions": Row(member(OFFICER, MANAGER, PARTNER), slug),
+    "partnership:add-action": Row(member(OFFICER, MANAGER), slug),
+    "partnership:action": Row(member(OFFICER, MANAGER, PARTNER), of("action")),
+    "partnership:edit-action": Row(member(OFFICER, MANAGER), of("action")),
     # reporting
     "reporting:home": Row(signed_in()),
     "reporting:imports": Row(somewhere(*DATA)),

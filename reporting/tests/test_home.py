@@ -1,9 +1,14 @@
+import re
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from engagement.access import Role
 from estates.tests.make import make_estate, make_member, make_person, make_programme, make_site_administrator, make_user
+from partnership.tests.make import make_action
 from reporting.models import Import
 from reporting.tests.make_counts import make_housing, make_police
 from reporting.tests.pages import text_of
@@ -24,11 +29,12 @@ def page_of(client, user):
 @pytest.mark.parametrize(
     ("role", "parts"),
     [
-        (Role.OFFICER, ["people"]),
+        (Role.OFFICER, ["actions", "people"]),
         (Role.COACH, ["people"]),
         (Role.EVENT_LEAD, ["people"]),
         (Role.DATA_OFFICER, ["data"]),
-        (Role.MANAGER, ["figures", "people", "data"]),
+        (Role.MANAGER, ["figures", "actions", "people", "data"]),
+        (Role.AGENCY_PARTNER, ["actions"]),
     ],
 )
 def test_each_role_sees_its_work(client, role, parts):
@@ -111,3 +117,35 @@ def test_as_many_queries_for_three_programmes_as_for_one(client):
     with CaptureQueriesContext(connection) as for_three:
         client.get("/")
     assert len(for_three) == len(for_one)
+
+
+def test_a_partner_sees_what_their_agency_has_to_do_late_first(client):
+    programme = make_programme()
+    partner = make_member(programme, Role.AGENCY_PARTNER)
+    agency = partner.memberships.get().agency
+    make_action(programme, agency, "Cut back the hedge")
+    make_action(programme, agency, "Repair the lights", due_on=date(2020, 1, 1))
+    make_action(programme, agency, "Done long ago", state="done")
+    make_action(programme, what="Of another agency")
+    page = page_of(client, partner)
+    assert "1 is late." in page
+    assert page.index("Repair the lights") < page.index("Cut back the hedge")
+    assert "Done long ago" not in page
+    assert "Of another agency" not in page
+
+
+def test_whoever_an_officer_recorded_is_one_click_away(client):
+    programme = make_programme()
+    officer = make_member(programme, Role.OFFICER)
+    person = make_person(programme, by=officer)
+    assert reverse("estates:person", args=[programme.slug, person.pk]) in page_of(client, officer)
+
+
+def test_a_search_from_home_finds_people_and_puts_no_name_into_the_address(client):
+    programme = make_programme()
+    officer = make_member(programme, Role.OFFICER)
+    make_person(programme, name="Amina Bello")
+    form = re.search(
+        r'<form method="post" action="([^"]+)" role="search".*?name="(search)"', page_of(client, officer), re.S
+    )
+    assert "Amina Bello" in client.post(form[1], {form[2]: "bello"}).content.decode()
