@@ -1,25 +1,38 @@
-"""Tables to download as CSV that a spreadsheet shows as what they are: text stays text, nothing is run."""
+"""Tables to download as CSV files, for people who open them in a spreadsheet: text stays text, nothing is run."""
 
 import csv
+from io import StringIO
 
-from django.http import HttpResponse
+from django.http import StreamingHttpResponse
 
-# What a spreadsheet takes for the beginning of a formula, full-width signs included.
-FORMULA_STARTS = tuple("=+-@\t\r\0＝＋－＠")
-
-
-def safe_cell(value):
-    """Text that would be run as a formula gets an apostrophe in front; numbers and dates stay what they are."""
-    if isinstance(value, str) and value.lstrip(" ").startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return "" if value is None else value
+# What makes a spreadsheet take a cell for a formula, the full-width forms too.
+BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")  # noqa: RUF001
 
 
 def csv_response(name, header, rows):
-    """A download named `name`, in UTF-8 with the mark by which Excel knows it."""
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    writer = csv.writer(response, quoting=csv.QUOTE_ALL)
-    writer.writerow(header)
-    writer.writerows([safe_cell(value) for value in row] for row in rows)
-    return response
+    """A download named `name`, sent line by line."""
+    return StreamingHttpResponse(
+        csv_lines(header, rows),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def csv_lines(header, rows):
+    """The lines of a CSV file, one at a time; begins with the mark by which Excel knows UTF-8."""
+    yield "\ufeff" + _line(header)
+    for row in rows:
+        yield _line(row)
+
+
+def harmless(value):
+    """The value as text that no spreadsheet runs: a formula gets an apostrophe in front. Numbers are no formulas."""
+    text = "" if value is None else str(value)
+    is_number = isinstance(value, int | float)
+    return f"'{text}" if text.lstrip(" ").startswith(BEGINS_A_FORMULA) and not is_number else text
+
+
+def _line(row):
+    line = StringIO()
+    csv.writer(line, quoting=csv.QUOTE_ALL).writerow([harmless(value) for value in row])
+    return line.getvalue()

@@ -2,15 +2,14 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from engagement.access import PEOPLE_ROLES, Role, role_required
+from engagement.csv_files import csv_response
 from engagement.editing import ChangedMeanwhile
-from engagement.spreadsheets import csv_lines
 from estates import audit, people_export, record_history
 from estates import people as records
 from estates.consents import standings
@@ -69,13 +68,8 @@ def export_people(request, slug):
             by=request.user, programme=request.programme, rows=found.count(), reason=form.cleaned_data["reason"],
             fields=[*people_export.FIELDS, *(f"narrowed by {name}" for name in form.used)],
         )  # fmt: skip
-        lines = csv_lines(people_export.HEADER, people_export.rows(found))
         name = f"people-{slug}-{timezone.localdate():%Y-%m-%d}.csv"
-        return StreamingHttpResponse(
-            lines,
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        )
+        return csv_response(name, people_export.HEADER, people_export.rows(found))
     return render(request, "estates/export_people.html", {"form": form})
 
 

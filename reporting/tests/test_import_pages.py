@@ -164,7 +164,7 @@ def test_names_file_row_column_and_what_would_be_right(client, data_officer):
 def test_the_list_of_problems_runs_nothing_in_a_spreadsheet(client, data_officer):
     import_ = import_rows({"Longitude": "=1+1"})
     response = client.get(url("police-import-problems", import_.pk))
-    header, row = csv.reader(io.StringIO(response.content.decode("utf-8-sig")))
+    header, row = csv.reader(io.StringIO(response.getvalue().decode("utf-8-sig")))
     assert dict(zip(header, row, strict=True))["Value"] == "'=1+1"
 
 

@@ -72,7 +72,7 @@ def test_takes_several_months(client, programme, estate, manager):
 def test_downloads_all_rows_as_csv(client, programme, estate, manager):
     import_rows(*[{"Location": "=1+1"}] * 101)
     response = get(client, programme, "asb-rows-csv", area=estate.pk)
-    header, *rows = csv.reader(io.StringIO(response.content.decode("utf-8-sig")))
+    header, *rows = csv.reader(io.StringIO(response.getvalue().decode("utf-8-sig")))
     assert len(rows) == 101
     row = dict(zip(header, rows[0], strict=True))
     assert (row["Location"], row["Longitude"]) == ("'=1+1", "-0.095914")
