@@ -163,6 +163,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 # Every job that runs by the clock, by its name. None between 01:00 and 02:00, which some nights have twice or never.
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "engagement.heartbeat", "schedule": 60, "options": {"expires": 50}},
+    "estates.tick": {"task": "estates.tick", "schedule": 60, "options": {"expires": 50}},
     "reporting.tick": {"task": "reporting.tick", "schedule": 60, "options": {"expires": 50}},
 }
 

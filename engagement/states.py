@@ -14,6 +14,13 @@ COLOURS = {
     "undone": "grey",
     "current": "green",
     "replaced": "grey",
+    # PeopleImport; the others are those of Import
+    "to_read": "blue",
+    "mapping": "yellow",
+    "to_check": "blue",
+    "checked": "yellow",
+    "to_import": "blue",
+    "cancelled": "grey",
     # Action
     "open": "yellow",
     "not_possible": "red",

@@ -6,6 +6,7 @@ from estates.models.audit import AuditEvent
 from estates.models.consent import Channel, Consent, ContactHash, DoNotContact, Purpose, RowsAreOnlyAdded, Wording
 from estates.models.merges import Merge, NotTheSame
 from estates.models.people import Household, Person, Phone
+from estates.models.people_imports import PeopleImport
 from estates.models.programmes import Estate, Programme
 from estates.models.users import Membership, User
 
@@ -25,6 +26,7 @@ __all__ = [
     "Membership",
     "Merge",
     "NotTheSame",
+    "PeopleImport",
     "Person",
     "Phone",
     "Programme",

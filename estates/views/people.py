@@ -18,6 +18,7 @@ from estates.duplicates import likely_the_same
 from estates.forms.people import PERSON_FIELDS, ExportPeopleForm, PeopleSearchForm, PersonForm
 from estates.households import likely_members
 from estates.models import Channel, Merge, Person, Phone, Programme
+from estates.models.people_imports import IMPORT_ROLES
 
 PAGE = 50
 
@@ -52,6 +53,7 @@ def people(request, slug):
             Person.objects.filter(pk__in=keys).not_contactable_by_some_channel().values_list("pk", flat=True)
         ),
         "may_export": Role.MANAGER in request.roles,
+        "may_import": bool(request.roles & IMPORT_ROLES),
     }
     part = request.headers.get("HX-Request") == "true"
     return render(request, "estates/_people.html" if part else "estates/people.html", context)

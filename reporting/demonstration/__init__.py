@@ -1,4 +1,4 @@
-"""The demonstration programme: the case study of Camden's five estates as rows, with invented names and places.
+"""The demonstration programme: a case study of five estates as rows, with invented names and places.
 
 Every number on its pages is worked out from these rows. The same seed gives the same rows each time.
 """

@@ -25,7 +25,7 @@ def add_counts(estates, comparisons, random, *, by):
         rows += _months(estate.area, Source.HOUSING, ASB, cases, housing, random)
         rows += _months(estate.area, Source.POLICE_SUPPLIED, DAMAGE, damage, police, random)
     for area in comparisons:
-        cases, damage = _like_before(random.randint(150, 320), random), _like_before(random.randint(60, 130), random)
+        cases, damage = _like_before(random.randint(150, 320), random), _like_before(random.randint(30, 130), random)
         rows += _months(area, Source.HOUSING, ASB, cases, housing, random)
         rows += _months(area, Source.POLICE_SUPPLIED, DAMAGE, damage, police, random)
     MonthlyCount.objects.bulk_create(rows)

@@ -3,7 +3,7 @@
 The borough of Camley is nowhere: its wards are squares of 1 km, drawn where on a real map there are fields.
 """
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from shapely.affinity import rotate
@@ -42,6 +42,7 @@ COMPARISONS = (
     "Fern Bank", "Garland House", "Hollybush", "Ivy Lane", "Juniper Rise", "Kiln Street", "Larkfield",
     "Mallow Place", "Northgate", "Orchard Court", "Parkside", "Quarry View",
 )  # fmt: skip
+NAMED_AT = datetime(2005, 3, 14, 10, tzinfo=UTC)
 NAMED_BECAUSE = "An estate of the same landlord, of like size and like ASB before, where the programme does not work."
 
 
@@ -91,6 +92,7 @@ def add_comparison_estates(programme, *, by):
         for at, (name, (column, row)) in enumerate(zip(COMPARISONS, cells, strict=False))
     ]
     add_comparison_areas(programme=programme, shapes=shapes, reason=NAMED_BECAUSE, by=by)
+    programme.comparison_choices.update(named_at=NAMED_AT)  # as in the story: before the programme began
     areas = list(Area.objects.comparisons_of(programme).order_by("name"))
     for at, area in enumerate(areas):
         places.set_homes(area=area, homes={2005: 300 + 25 * at, 2006: 300 + 25 * at}, by=by)

@@ -18,6 +18,7 @@ from estates.merges import merge
 from estates.models import Agency, Membership
 from estates.shapes import set_buffer
 from estates.tests.make import SQUARE, make_area, make_estate, make_member, make_person
+from estates.tests.make_people_import import make_people_import
 from estates.tests.test_boundary_uploads import make_upload
 from partnership.tests.make import make_action
 from reporting.tests.make import import_files, import_rows, make_month
@@ -112,6 +113,10 @@ class World:
     @cached_property
     def merge(self):
         return merge(kept=self.person, merged=make_person(self.programme, "Anne Lee"), by=None)
+
+    @cached_property
+    def people_import(self):
+        return make_people_import(self.programme)
 
     @cached_property
     def action(self):
@@ -259,6 +264,13 @@ TABLE = {
     "estates:people": Row(member(*PEOPLE), slug),
     "estates:export-people": Row(member(MANAGER), slug),
     "estates:add-person": Row(member(*PEOPLE), slug),
+    "estates:people-imports": Row(member(OFFICER, MANAGER), slug),
+    "estates:people-import": Row(member(OFFICER, MANAGER), of("people_import")),
+    "estates:people-import-progress": Row(member(OFFICER, MANAGER), of("people_import")),
+    "estates:people-import-problems": Row(member(OFFICER, MANAGER), of("people_import")),
+    "estates:confirm-people-import": Row(member(OFFICER, MANAGER, ok=302), of("people_import"), method="post"),
+    "estates:cancel-people-import": Row(member(OFFICER, MANAGER, ok=302), of("people_import"), method="post"),
+    "estates:undo-people-import": Row(member(OFFICER, MANAGER, ok=302), of("people_import"), method="post"),
     "estates:duplicates": Row(member(*PEOPLE), slug),
     "estates:household": Row(member(*PEOPLE), of("household")),
     "estates:rename-household": Row(member(*PEOPLE), of("household")),

@@ -110,7 +110,9 @@ def welcome(port):
     members = apps.get_model("estates", "Membership").objects.filter(programme__is_demonstration=True)
     log_ins = [(email, Role(role).label) for email, role in members.values_list("user__email", "role")]
     if log_ins:
-        administrators = apps.get_model("estates", "User").objects.filter(is_superuser=True)
+        administrators = apps.get_model("estates", "User").objects.filter(
+            is_superuser=True, email__endswith="@demonstration.example"
+        )
         log_ins += [(email, "Site administrator") for email in administrators.values_list("email", flat=True)]
         lines += ["", f"Sign in with the password {settings.DEMONSTRATION_PASSWORD} as"]
         lines += [f"  {email:40} {role}" for email, role in log_ins]

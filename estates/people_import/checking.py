@@ -1,0 +1,127 @@
+"""What would become of each row of a list: nothing is written here."""
+
+import re
+
+from estates.duplicates import SAME_EMAIL, SAME_HOME, SAME_PHONE, likely_the_same
+from estates.forms.people import MOST_PHONES, PersonForm
+from estates.models import Agency, Person
+from estates.people_import.columns import AGES, CHANNELS, KINDS
+from estates.plain import plain
+
+NEW, LIKELY, THERE, TWICE, WRONG = "new", "likely", "there", "twice", "wrong"
+
+# What Excel makes of a number that it takes for a figure or of "1-2" that it takes for a day.
+ROUNDED = re.compile(r"\d(\.\d+)?E\+\d+", re.IGNORECASE)
+A_DAY = re.compile(
+    r"\d{4}-\d{2}-\d{2}|\d{1,2}[-/](jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*", re.IGNORECASE
+)
+AS_TEXT = "Excel changed it: format the column as text, type it again and save."
+
+
+class Checker:
+    """Checks the rows of one import, one after the other. Raises nothing for a bad row: it says what is wrong."""
+
+    def __init__(self, import_):
+        self.programme = import_.programme
+        self.header = import_.table["header"]
+        self.mapping = import_.mapping
+        self.people = Person.objects.in_programme(self.programme)
+        self.estates = {plain(estate.name): estate.pk for estate in self.programme.estates.all()}
+        self.agencies = {plain(agency.name): agency.pk for agency in Agency.objects.all()}
+        self.seen = {}
+
+    def check(self, number, cells):
+        """({"row", "outcome", ...} of plain values, the form with the cleaned answers or None).
+
+        `wrong` has "problems": [{"column", "value", "wrong"}]; `likely` and `there` have "person" and "why";
+        `twice` has "like", the row that it repeats.
+        """
+        data, problems = self._answers(cells)
+        form = PersonForm(data, programme=self.programme)
+        if not form.is_valid():
+            problems += self._of_the_form(form, data)
+        if problems:
+            return {"row": number, "outcome": WRONG, "problems": problems}, None
+        same = (plain(form.cleaned_data["name"]), form.cleaned_data["email"].lower(), *form.numbers, *self._home(form))
+        if same in self.seen:
+            return {"row": number, "outcome": TWICE, "like": self.seen[same]}, None
+        self.seen[same] = number
+        return self._compared(number, form), form
+
+    def _compared(self, number, form):
+        person = Person(**form.answers)
+        candidates = likely_the_same(among=self.people, person=person, numbers=form.numbers)
+        sure = {SAME_EMAIL, SAME_HOME, SAME_PHONE}
+        for candidate in candidates:
+            if candidate.person.plain_name == person.plain_name and sure & set(candidate.reasons):
+                return {"row": number, "outcome": THERE, "person": candidate.person.pk, "why": candidate.reasons[0]}
+        if candidates:
+            first = candidates[0]
+            return {
+                "row": number, "outcome": LIKELY, "person": first.person.pk, "why": ", ".join(first.reasons),
+                "name": person.name,
+            }  # fmt: skip
+        return {"row": number, "outcome": NEW}
+
+    def _answers(self, cells):
+        """What the form for one person would have been sent, and what is wrong that it could not tell."""
+        data, problems, names, phones = {"kind": self.mapping["kind"], "estate": self.mapping["estate"]}, [], {}, []
+        for at, (key, cell) in enumerate(zip(self.mapping["columns"], cells, strict=True)):
+            if not key or not cell:
+                continue
+            if ROUNDED.fullmatch(cell) or (key in ("flat", "block", "phone") and A_DAY.fullmatch(cell)):
+                problems.append(self._problem(at, cell, AS_TEXT))
+            elif key in ("first_name", "last_name"):
+                names[key] = cell
+            elif key == "phone":
+                phones += [number for number in re.split(r"[;/,]| or ", cell) if number.strip()]
+            elif (choices := self._choices(key)) is not None:
+                value = choices.get(plain(cell))
+                data[key] = value
+                if value is None:
+                    problems.append(self._problem(at, cell, self._not_known(key)))
+            else:
+                data[key] = cell
+        if names:
+            data.setdefault("name", " ".join(names[key] for key in ("first_name", "last_name") if key in names))
+        numbers = dict.fromkeys(_with_its_zero(number.strip()) for number in phones)
+        if len(numbers) > MOST_PHONES:
+            problems.append(
+                {"column": "", "value": "", "wrong": f"More than {MOST_PHONES} phone numbers. Leave some out."}
+            )
+        data |= {f"phone_{line}": number for line, number in enumerate(numbers, start=1)}
+        return data, problems
+
+    def _choices(self, key):
+        words = {"kind": KINDS, "preferred_channel": CHANNELS, "age_band": AGES}
+        return {"estate": self.estates, "agency": self.agencies, **words}.get(key)
+
+    def _not_known(self, key):
+        return {
+            "estate": f"{self.programme} has no estate of this name. Correct it, or add the estate first.",
+            "agency": "No agency has this name. Correct it, or add the agency first.",
+            "kind": "Write Resident or Professional.",
+            "preferred_channel": "Write phone, text, e-mail, letter or door.",
+            "age_band": "Write one of: " + ", ".join(Person.AgeBand.labels) + ".",
+        }[key]
+
+    def _of_the_form(self, form, data):
+        problems = []
+        for field, messages in form.errors.items():
+            key = "phone" if field.startswith("phone_") else field
+            columns = self.mapping["columns"]
+            at = columns.index(key) if key in columns else None
+            problems += [self._problem(at, str(data.get(field) or ""), message) for message in messages]
+        return problems
+
+    def _problem(self, at, value, wrong):
+        return {"column": "" if at is None else self.header[at], "value": value[:80], "wrong": wrong}
+
+    def _home(self, form):
+        return [form.cleaned_data[name].lower() for name in ("flat", "block", "street", "postcode")]
+
+
+def _with_its_zero(number):
+    """A UK number from which a spreadsheet took the leading 0 gets it back."""
+    digits = re.sub(r"\s", "", number)
+    return f"0{digits}" if re.fullmatch(r"[127]\d{9}", digits) else number

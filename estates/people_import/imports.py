@@ -1,0 +1,191 @@
+"""An import of people from the upload to its end or its undoing. A worker does each step; people answer in between.
+
+Each step is one transaction, and may be begun again: a step that was interrupted has changed nothing.
+"""
+
+import logging
+from collections import Counter
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from engagement.jobs import queue_after_commit
+from estates.models import PeopleImport, Person, Phone
+from estates.people import record_person
+from estates.people_import.checking import LIKELY, NEW, Checker
+from estates.people_import.columns import guess
+from estates.people_import.tables import Refused, read_table
+
+logger = logging.getLogger(__name__)
+
+State = PeopleImport.State
+MOST_ATTEMPTS = 3
+FAULT_OF_OURS = (
+    "It was stopped by a fault on our side; the file may be right. Try again, or tell the site administrator."
+)
+
+
+class AnsweredMeanwhile(Exception):
+    """Somebody answered, cancelled or undid it in the meantime."""
+
+
+@transaction.atomic
+def start_import(*, programme, file, kind, by):
+    """Keep the file, open and binary, until a worker has read it. `kind` is "csv" or "xlsx"."""
+    import_ = PeopleImport(programme=programme, by=by, kind=kind)
+    import_.stored.save(f"people.{kind}", file, save=False)
+    try:
+        import_.save()
+    except BaseException:
+        import_.stored.storage.delete(import_.stored.name)
+        raise
+    _queue(import_)
+    return import_
+
+
+def map_columns(*, import_, columns, kind, estate):
+    """Say what each column is; kind and estate (or None) are those of rows that tell none. Then rows are checked."""
+    mapping = {"columns": columns, "kind": kind, "estate": estate.pk if estate else None}
+    _go_on(import_, [State.MAPPING, State.CHECKED], State.TO_CHECK, mapping=mapping, preview={})
+
+
+def confirm_import(*, import_, chosen):
+    """Say yes to the preview; `chosen` are the numbers of rows to be added though they look like somebody known."""
+    _go_on(import_, [State.CHECKED], State.TO_IMPORT, chosen=sorted(chosen))
+
+
+def cancel_import(*, import_):
+    with transaction.atomic():
+        _go_on(import_, PeopleImport.ASKING, State.CANCELLED)
+
+
+def start_undo(*, import_):
+    _go_on(import_, [State.DONE], State.TO_UNDO)
+
+
+@transaction.atomic
+def _go_on(import_, states, state, **fields):
+    """From one of `states` to the next, once, whoever else answers at the same moment."""
+    if state in PeopleImport.ENDED:
+        _forget_people(import_)
+        fields |= {"stored": "", "table": {}, "preview": {}}
+    changed = PeopleImport.objects.filter(pk=import_.pk, state__in=states).update(
+        state=state, queued_at=timezone.now(), heard_at=None, attempts=0, progress=0, **fields
+    )
+    if not changed:
+        raise AnsweredMeanwhile
+    if state in PeopleImport.QUEUED:
+        _queue(import_)
+
+
+def _queue(import_):
+    from estates.tasks import work_on_people_import as task  # tasks call this module
+
+    queue_after_commit(task, import_.pk)
+
+
+def _forget_people(import_):
+    """The file goes once it is certain that nobody needs it."""
+    stored = import_.stored
+    if stored:
+        transaction.on_commit(lambda: stored.storage.delete(stored.name))
+
+
+def work_on(import_id):
+    """Do the step that waits, unless another worker is at it."""
+    claimed = PeopleImport.objects.claimable().filter(pk=import_id)
+    if not claimed.update(heard_at=timezone.now(), attempts=F("attempts") + 1):
+        return None
+    import_ = PeopleImport.objects.select_related("programme", "by").get(pk=import_id)
+    if import_.attempts > MOST_ATTEMPTS:
+        return _give_up(import_)
+    try:
+        STEPS[import_.state](import_)
+    except Refused as refused:
+        _go_on(import_, [import_.state], State.REFUSED, why_refused=str(refused)[:300])
+    except AnsweredMeanwhile:
+        logger.info("People import %s was already done", import_.pk)
+    except Exception:
+        logger.exception("People import %s stopped by a fault", import_.pk)
+        _give_up(import_)
+        raise
+
+
+def _give_up(import_):
+    if import_.state == State.TO_UNDO:
+        _go_on(import_, [State.TO_UNDO], State.DONE, why_refused=FAULT_OF_OURS)
+    else:
+        _go_on(import_, [import_.state], State.REFUSED, why_refused=FAULT_OF_OURS)
+
+
+def _read(import_):
+    with import_.stored.open("rb") as stream:
+        table = read_table(stream.read(), import_.kind)
+    mapping = {"columns": guess(table["header"]), "kind": Person.Kind.RESIDENT, "estate": None}
+    _go_on(import_, [State.TO_READ], State.MAPPING, table=table, mapping=mapping)
+
+
+def _check(import_):
+    rows = [outcome for outcome, _ in _checked(import_)]
+    _go_on(import_, [State.TO_CHECK], State.CHECKED, preview={"rows": rows})
+
+
+def _checked(import_):
+    """(outcome, form) of each row; says in between how far it is, which also tells that the worker is alive."""
+    checker, rows = Checker(import_), import_.table["rows"]
+    for done, (number, cells) in enumerate(rows):
+        if done % 200 == 0:
+            _report(import_, 100 * done // len(rows))
+        yield checker.check(number, cells)
+
+
+def _report(import_, percent):
+    PeopleImport.objects.filter(pk=import_.pk).update(progress=percent, heard_at=timezone.now())
+
+
+@transaction.atomic
+def _import(import_):
+    """Check once more, since people were perhaps added meanwhile, and write down who is new and who was chosen."""
+    counts, added = Counter(), []
+    for outcome, form in list(_checked(import_)):
+        wanted = outcome["outcome"] == NEW or (outcome["outcome"] == LIKELY and outcome["row"] in import_.chosen)
+        counts["added" if wanted else outcome["outcome"]] += 1
+        if wanted:
+            person = record_person(programme=import_.programme, by=import_.by, phones=form.numbers, **form.answers)
+            added.append(person.pk)
+    _go_on(import_, [State.TO_IMPORT], State.DONE, report={"counts": counts, "added": added})
+
+
+@transaction.atomic
+def _undo(import_):
+    """Take out who was added, with their history, but for those whom somebody has worked with since."""
+    added = import_.report["added"]
+    people = Person.objects.filter(pk__in=added)
+    list(people.select_for_update().order_by("pk"))  # nobody begins to work with one of them now
+    untouched = people.filter(version=1, household=None, consents=None, do_not_contact=None, merges=None).exclude(
+        phones__wrong_since__isnull=False
+    )
+    gone = set(untouched.values_list("pk", flat=True))
+    phones = list(Phone.objects.filter(person__in=gone).values_list("pk", flat=True))
+    Person.objects.filter(pk__in=gone).delete()
+    Phone.history.filter(id__in=phones).delete()
+    Person.history.filter(id__in=gone).delete()
+    kept = sorted(set(people.values_list("pk", flat=True)) - gone)
+    _go_on(import_, [State.TO_UNDO], State.UNDONE, report={**import_.report, "removed": len(gone), "kept": kept})
+
+
+STEPS = {State.TO_READ: _read, State.TO_CHECK: _check, State.TO_IMPORT: _import, State.TO_UNDO: _undo}
+
+
+def take_up_what_was_left():
+    """Queue again what was lost with a message or a worker, and drop what nobody answered for a day."""
+    from estates.tasks import work_on_people_import as task
+
+    for import_ in PeopleImport.objects.left_behind():
+        task.delay(import_.pk)
+    for import_ in PeopleImport.objects.forgotten():
+        try:
+            cancel_import(import_=import_)
+        except AnsweredMeanwhile:
+            logger.info("People import %s was answered at the last moment", import_.pk)
