@@ -1,5 +1,6 @@
 """Who works on a programme in which role. A manager decides it, or a site administrator."""
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from engagement.access import Role
@@ -14,9 +15,11 @@ class LastManager(Exception):
 def add_member(*, programme, email, name, role, by, agency=None):
     """Give whoever has this address the role, and an account if they have none yet (`name` is used only then).
 
-    Raises ValidationError if they already have the role, or are a partner without an agency.
+    Raises ValidationError if they already have the role, are a partner without an agency, or may not sign in.
     """
     user = _user_with(email) or _new_user(email, name)
+    if not user.is_active:
+        raise ValidationError("This account is switched off. Ask a site administrator to switch it on first.")
     membership = Membership(user=user, programme=programme, role=role, agency=agency)
     membership.full_clean()
     membership._history_user = by

@@ -96,6 +96,15 @@ def test_nobody_gets_the_same_role_twice(client):
     assert len(mail.outbox) == 1
 
 
+def test_an_account_that_is_switched_off_joins_no_team(client):
+    programme = make_programme()
+    manager_of(client, programme)
+    make_user("nia@example.org", is_active=False)
+    assert "This account is switched off" in add_to_team(client, programme).text
+    assert roles_of("nia@example.org") == []
+    assert mail.outbox == []
+
+
 def test_a_partner_has_an_agency(client):
     programme = make_programme()
     manager_of(client, programme)
