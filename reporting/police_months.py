@@ -23,10 +23,6 @@ class Month:
     def asb(self):
         return self.file.rows_of(ASB)
 
-    @property
-    def without_place_percent(self):
-        return self.file.rows_of(ASB, what="without_place") / self.asb * 100 if self.asb else 0
-
 
 @dataclass(frozen=True)
 class ForceMonths:

@@ -10,7 +10,6 @@ from django.core.cache import cache
 from django.core.files import File
 from django.db import transaction
 
-from engagement.jobs import queue_after_commit
 from reporting.models import CountedArea, Incident, MonthlyCount, SourceFile
 from reporting.police.archives import find_files
 from reporting.police.reading import read_all
@@ -29,13 +28,6 @@ AT_MOST_SECONDS = 3600  # after which a recount of which nothing was heard is ta
 
 def is_needed():
     return areas_being_recounted().exists()
-
-
-def start_recount():
-    """After an area was added or changed: have it counted now, not only at the next tick."""
-    from reporting.tasks import recount as task  # tasks call this module
-
-    queue_after_commit(task)
 
 
 def recount_changed_areas():

@@ -18,10 +18,6 @@ class Change:
     after_count: int
     change_percent: float | None
 
-    @property
-    def difference_count(self) -> int:
-        return self.after_count - self.before_count
-
 
 @dataclass(frozen=True)
 class Interval:
