@@ -1,4 +1,4 @@
-"""Answers that several apps' forms ask for: a financial year, a date."""
+"""Answers that several apps' forms ask for: a financial year, a day, several rows."""
 
 from crispy_forms_gds.fields import DateInputField
 from django import forms
@@ -22,6 +22,18 @@ class FinancialYearField(forms.CharField):
         return str(FinancialYear(value)) if isinstance(value, int) else value
 
 
+class SeveralRowsField(forms.ModelMultipleChoiceField):
+    """Several rows by their keys. A number too large for a key, for which SQLite cannot even ask, is a wrong choice."""
+
+    def clean(self, value):
+        for key in value or ():
+            if len(str(key)) > 18:
+                raise ValidationError(
+                    self.error_messages["invalid_choice"], code="invalid_choice", params={"value": key}
+                )
+        return super().clean(value)
+
+
 class DayField(DateInputField):
     """A date in three boxes, with a message in plain words when there is no such day."""
 
@@ -34,5 +46,5 @@ class DayField(DateInputField):
             return None
         try:
             return super().compress(data_list)
-        except ValidationError:
+        except (ValidationError, OverflowError):
             raise ValidationError(f"{'/'.join(data_list)} is not a date. Write it like 27 3 2006.") from None

@@ -5,6 +5,7 @@ from datetime import date
 from crispy_forms_gds.helper import FormHelper
 from django import forms
 
+from engagement.fields import SeveralRowsField
 from engagement.financial_year import FinancialYear
 from estates.models import Area
 from reporting.models import Source
@@ -36,7 +37,7 @@ class MonthsField(forms.CharField):
 
 
 class RowsForm(forms.Form):
-    area = forms.ModelMultipleChoiceField(
+    area = SeveralRowsField(
         Area.objects.none(),
         label="Areas",
         widget=forms.CheckboxSelectMultiple,

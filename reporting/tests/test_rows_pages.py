@@ -99,6 +99,14 @@ def test_says_what_is_wrong_with_an_address(client, programme, estate, manager, 
         assert words in get(client, programme, name, **{"area": estate.pk, **wrong}).content.decode()
 
 
+@pytest.mark.parametrize("name", ["asb-rows", "supplied-counts"])
+@pytest.mark.parametrize("key", ["x", "-1", "9" * 20])
+def test_a_key_that_is_none_is_told(client, programme, manager, name, key):
+    page = get(client, programme, name, area=key)
+    assert page.status_code == 200
+    assert "Choose areas of this programme" in page.text
+
+
 def test_another_programmes_area_is_not_a_choice(client, programme, estate, manager):
     import_rows({})
     other = make_estate(make_programme(), boundary=AROUND_ROW, lsoa_codes=[ROW["LSOA code"]]).area
