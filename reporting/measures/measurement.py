@@ -150,16 +150,15 @@ def _group(areas: Sequence[AreaCounts], kept: Sequence[MonthPair], bare: bool = 
     counts = [sum([area.by_month[month] for area in areas for month in months]) for months in _columns(kept)]
     homes = [_homes(area.homes_before for area in areas), _homes(area.homes_after for area in areas)]
     moved = percent(*homes) if all(homes) else None
-    group = GroupChange(change(*counts), *homes, homes_change_percent=moved)
+    whole = change(*counts)
     if bare or counts[0] < SMALLEST_BASE or (moved is not None and abs(moved) > HOMES_CHANGED_OVER_PERCENT):
-        group = replace(group, change=replace(group.change, change_percent=None))
-    if bare:
-        return group
-    if counts[0] and not counts[1]:
-        group = replace(group, upper_ratio=ratio_of_counts(after=0, before=counts[0]).upper)
-    if counts[0] < SMALLEST_BASE or not all(homes):
-        return group
-    return replace(group, rate_before=rate(counts[0], homes[0]), rate_after=rate(counts[1], homes[1]))
+        whole = replace(whole, change_percent=None)
+    more = {}
+    if not bare and counts[0] and not counts[1]:
+        more["upper_ratio"] = ratio_of_counts(after=0, before=counts[0]).upper
+    if not bare and counts[0] >= SMALLEST_BASE and all(homes):
+        more |= {"rate_before": rate(counts[0], homes[0]), "rate_after": rate(counts[1], homes[1])}
+    return GroupChange(whole, *homes, homes_change_percent=moved, **more)
 
 
 def _each(areas: Sequence[AreaCounts], kept: Sequence[MonthPair], bare: bool) -> dict[str, GroupChange]:
