@@ -124,7 +124,7 @@ class AreasOf:
 
     @cached_property
     def _on_the_same_ground(self):
-        return pairs_sharing_ground([area.boundary for area in self._all])
+        return pairs_sharing_ground(tuple(area.boundary for area in self._all))
 
     def _pairs(self, source) -> list[tuple[int, int]]:
         """Positions in `_all` of every two that are one area, share ground, or share an LSOA where LSOAs count."""

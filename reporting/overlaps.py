@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from itertools import combinations
 
 import numpy
@@ -11,20 +12,21 @@ from estates.comparisons import SMALLEST_OVERLAP_SQUARE_METRES
 from estates.geometry import Plane
 
 
-def pairs_sharing_ground(boundaries: Sequence[str | None]) -> set[tuple[int, int]]:
+@lru_cache(maxsize=4)  # boundaries seldom change, and a dashboard is looked at again and again
+def pairs_sharing_ground(boundaries: tuple[str | None, ...]) -> frozenset[tuple[int, int]]:
     """Positions, the lower first, of every two boundaries (GeoJSON text, or None) that share ground.
 
     By the same rule as estates/comparisons.py, which names the overlaps of few areas; this takes 600 in one go.
     """
     places = numpy.array([at for at, boundary in enumerate(boundaries) if boundary], dtype=int)
     if len(places) < 2:
-        return set()
+        return frozenset()
     shapes = shapely.from_geojson([boundaries[at] for at in places])
     one, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     one, other = one[one < other], other[one < other]
     shared = shapely.area(shapely.intersection(shapes[one], shapes[other]))
     overlap = shared * Plane.around(*shapes).metres_per_degree.prod() > SMALLEST_OVERLAP_SQUARE_METRES
-    return set(zip(places[one[overlap]].tolist(), places[other[overlap]].tolist(), strict=True))
+    return frozenset(zip(places[one[overlap]].tolist(), places[other[overlap]].tolist(), strict=True))
 
 
 def pairs_with_the_same(things: Sequence[Collection]) -> set[tuple[int, int]]:

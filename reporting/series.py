@@ -122,11 +122,10 @@ def read_series(questions: Sequence[Question], files: StreetFiles | None = None)
 
 def _of_files(asked: _Asked, counted, homes) -> Series:
     """Where the force's file of a month is in use, a month without a row is 0; otherwise it is missing."""
-    covered, nothing = [month for month in asked.question.months if month in asked.files.months], {}
+    zeros = dict.fromkeys((month for month in asked.question.months if month in asked.files.months), 0)
 
     def months_of(area):
-        counts = counted.get(asked.key(area), nothing)
-        return {month: counts.get(month, 0) for month in covered}
+        return zeros | counted.get(asked.key(area), {})  # counts are only of files in use, so of no month beside these
 
     return _series(asked.question, asked.chosen, months_of, homes, files=asked.files)
 
@@ -183,8 +182,8 @@ def _counted_from_street_files(asked: Sequence[_Asked]) -> Mapping[tuple, dict[d
     """By area, source, category and force: the months with a count above 0."""
     found = defaultdict(dict)
     columns = ("area", "source", "category", "force", "month", "count")
-    for area, source, category, force, month, count in _stored(asked).values_list(*columns) if asked else ():
-        found[area, source, category, force][month] = count
+    for row in _stored(asked).values_list(*columns) if asked else ():
+        found[row[:4]][row[4]] = row[5]
     return found
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from engagement.financial_year import FinancialYear
 from reporting.recording_breaks import RecordingBreak, SourceKind
 
 from .comparison import Dispersion, FewerThanExpected, PlaceboRank, PointsDifference, RatioOfChanges, Verdict
-from .counts import Change, Rate, percent
+from .counts import Change, Rate, percent, rate
 from .limits import ImplausibleMonth
 from .months import DroppedPair, MonthPair
 from .refusals import Caution, Refusal
@@ -28,16 +29,24 @@ class RowsWithoutPlace:
 class GroupChange:
     """One area, or several pooled, over the kept months. What METHOD forbids to show is None.
 
-    `upper_ratio` is the exact 95% upper bound of after/before, given only where nothing was left after.
+    `upper_ratio` is the exact 95% upper bound of after/before, given only where nothing was left after. Rates are
+    worked out when somebody asks: most of a page's areas belong to sources whose tables it does not show.
     """
 
     change: Change
     homes_before: int | None = None
     homes_after: int | None = None
     homes_change_percent: float | None = None
-    rate_before: Rate | None = None
-    rate_after: Rate | None = None
+    has_rates: bool = False
     upper_ratio: float | None = None
+
+    @cached_property
+    def rate_before(self) -> Rate | None:
+        return rate(self.change.before_count, self.homes_before) if self.has_rates else None
+
+    @cached_property
+    def rate_after(self) -> Rate | None:
+        return rate(self.change.after_count, self.homes_after) if self.has_rates else None
 
     @property
     def rate_change_percent(self) -> float | None:

@@ -21,7 +21,7 @@ from .comparison import (
     ratio_of_changes,
     smallest_clear_fall_percent,
 )
-from .counts import SMALLEST_BASE_FOR_A_PERCENTAGE, change, percent, rate, ratio_of_counts
+from .counts import SMALLEST_BASE_FOR_A_PERCENTAGE, change, percent, ratio_of_counts
 from .limits import ImplausibleMonth, implausible_months
 from .measured import GroupChange, MeasuredChange, PlaceBounds, RowsWithoutPlace
 from .months import AreaCounts, MonthPair, matched_months, pooled_months, pooled_pairs
@@ -157,7 +157,7 @@ def _group(areas: Sequence[AreaCounts], kept: Sequence[MonthPair], bare: bool = 
     if not bare and counts[0] and not counts[1]:
         more["upper_ratio"] = ratio_of_counts(after=0, before=counts[0]).upper
     if not bare and counts[0] >= SMALLEST_BASE and all(homes):
-        more |= {"rate_before": rate(counts[0], homes[0]), "rate_after": rate(counts[1], homes[1])}
+        more["has_rates"] = True
     return GroupChange(whole, *homes, homes_change_percent=moved, **more)
 
 
