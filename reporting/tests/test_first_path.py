@@ -1,16 +1,19 @@
 """The first path through the house in a real browser: sign in, upload real files, watch the bar, read the change."""
 
 import os
+import re
 import signal
 import zipfile
 
 import pytest
+from playwright.sync_api import expect
 
 from engagement.tests.browser import assert_accessible
 from estates.tests.make import make_member, make_programme
+from reporting.models import Import
 from reporting.tests.make import make_city_programme
 from reporting.tests.make_counts import make_housing
-from reporting.tests.police import CITY
+from reporting.tests.police import CITY, NEWCASTLE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -43,12 +46,36 @@ def sign_in(page, live_server, user):
     assert_accessible(page)
 
 
+class RestingWorker:
+    """The worker, which does nothing while it is at rest: an import stands still wherever it is."""
+
+    def __init__(self, worker, process):
+        self._worker, self._process = worker, process
+
+    def rest(self):
+        os.killpg(self._process.pid, signal.SIGSTOP)
+
+    def work(self):
+        os.killpg(self._process.pid, signal.SIGCONT)
+
+    def rest_when(self, holds):
+        self.work()
+        self._worker.wait_until(holds)
+        self.rest()
+
+
 @pytest.fixture
 def resting_worker(worker, worker_process):
-    """The worker does nothing until the test calls what this gives."""
-    os.killpg(worker_process.pid, signal.SIGSTOP)
-    yield lambda: os.killpg(worker_process.pid, signal.SIGCONT)
-    os.killpg(worker_process.pid, signal.SIGCONT)
+    resting = RestingWorker(worker, worker_process)
+    resting.rest()
+    yield resting
+    resting.work()
+
+
+def upload(page, files):
+    page.get_by_role("link", name="Import street files").click()
+    page.get_by_label("Which files do you want to import?").set_input_files(files)
+    page.get_by_role("button", name="Import", exact=True).click()
 
 
 def test_signs_in_uploads_three_files_and_reads_the_change(page, live_server, files, resting_worker):
@@ -59,7 +86,7 @@ def test_signs_in_uploads_three_files_and_reads_the_change(page, live_server, fi
     page.get_by_role("button", name="Import", exact=True).click()
     assert page.get_by_role("progressbar", name="Progress").get_attribute("value") == "0"
     assert_accessible(page)
-    resting_worker()
+    resting_worker.work()
     page.get_by_text("Imported", exact=True).wait_for(timeout=30_000)
     assert "rows in 3 files" in page.inner_text("main")
     assert_accessible(page)
@@ -71,6 +98,83 @@ def test_signs_in_uploads_three_files_and_reads_the_change(page, live_server, fi
     counts.first.click()
     page.get_by_role("heading", name="69 rows").wait_for()
     assert_accessible(page)
+
+
+def test_the_bar_goes_on_where_it_is_when_the_page_is_closed_and_opened_again(page, live_server, resting_worker):
+    sign_in(page, live_server, make_manager(make_city_programme()))
+    upload(page, [NEWCASTLE])
+    address = page.url
+    page.goto("about:blank")
+    resting_worker.rest_when(lambda: Import.objects.filter(progress__gt=5).exists())
+    page.goto(address)
+    bar = page.get_by_role("progressbar", name="Progress")
+    assert 5 < float(bar.get_attribute("value")) < 100
+    assert re.search(r"Read \d+ of 48 files|Saving the counts", page.inner_text("main"))
+    stood_at = bar.get_attribute("value")
+    resting_worker.rest_when(lambda: not Import.objects.filter(progress=stood_at).exists())
+    expect(bar.or_(page.get_by_text("Imported", exact=True)).first).not_to_have_attribute("value", stood_at)
+    resting_worker.work()
+    page.get_by_text("Imported", exact=True).wait_for(timeout=30_000)
+    assert "rows in 48 files" in page.inner_text("main")
+
+
+@pytest.fixture
+def plain_page(browser):
+    """A page in a browser without JavaScript."""
+    with browser.new_context(java_script_enabled=False, locale="en-GB") as context:
+        yield context.new_page()
+
+
+def test_the_same_path_without_javascript(plain_page, live_server, files, worker):
+    page = plain_page
+    user = make_manager(make_city_programme())
+    page.goto(live_server.url)
+    page.get_by_label("E-mail").fill(user.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    upload(page, files)
+    worker.wait_until(lambda: Import.objects.get().progress == 100)
+    if page.get_by_role("link", name="See how far it is").is_visible():
+        page.get_by_role("link", name="See how far it is").click()
+    assert "rows in 3 files" in page.inner_text("main")
+    page.goto(f"{live_server.url}/programmes/city/asb/?leave_out=2018-05")
+    page.get_by_text("Change what is shown").click()
+    page.get_by_label("Category").select_option("Criminal damage and arson")
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("criminal damage and arson"))
+    page.get_by_role("table").get_by_role("link").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Rows behind a figure")
+
+
+def test_signs_in_and_adds_a_person_by_keyboard_alone(page, live_server):
+    user = make_manager(make_programme(slug="five"))
+    page.goto(live_server.url)
+    tab_to(page, page.get_by_label("E-mail"))
+    page.keyboard.type(user.email)
+    tab_to(page, page.get_by_label("Password"))
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Hello, ").wait_for()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
+    page.goto(f"{live_server.url}/programmes/five/people/")
+    tab_to(page, page.get_by_role("button", name="Add a person"))
+    page.keyboard.press("Enter")
+    tab_to(page, page.get_by_label("Name", exact=True))
+    page.keyboard.type("Ann Lee")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Ann Lee")
+
+
+def tab_to(page, control, most=60):
+    """Press Tab until `control` has the focus, which must be seen on it."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if control.evaluate("control => control === document.activeElement"):
+            seen = "control => { const style = getComputedStyle(control); return style.outlineStyle !== 'none' || style.boxShadow !== 'none' }"
+            assert control.evaluate(seen), "The focus cannot be seen."
+            return
+    raise AssertionError(f"{control} cannot be reached with Tab.")
 
 
 def test_a_print_of_the_dashboard_shows_figures_and_no_addresses(page, live_server):

@@ -92,7 +92,9 @@ def forget_done_messages():
 
 def start(command):
     """Start `command` in a group of its own, which Ctrl-C in the terminal does not reach: we end it in order."""
-    return subprocess.Popen(command, cwd=settings.BASE_DIR, start_new_session=True)  # noqa: S603 - our own programs
+    # In a container everything is root, and Celery's warning of it would hide the log-ins.
+    quiet = os.environ | {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}
+    return subprocess.Popen(command, cwd=settings.BASE_DIR, env=quiet, start_new_session=True)  # noqa: S603 - ours
 
 
 def wait_for_answer(port, web):
