@@ -9,7 +9,7 @@ ADDRESS = sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000"
 
 with sync_playwright() as playwright:
     browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-    page = browser.new_page(viewport={"width": 1280, "height": 1500})
+    page = browser.new_page(viewport={"width": 1280, "height": 2080})
     page.goto(f"{ADDRESS}/accounts/login/")
     page.get_by_label("Your e-mail address").fill("manager@demonstration.example")
     page.get_by_label("Your password").fill("come-and-try-engagement")

@@ -143,6 +143,7 @@ def _check_what_it_unpacks_to(data):
                         if entry.filename.startswith("xl/worksheets/"):
                             _check_no_cell_is_far_away(end + piece)
                         end = piece[-20:]
+    # What zipfile raises for damage, for encryption, for a compression that it does not know, and for a missing end.
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
         raise Refused(f"The file is named .xlsx but is none, or it is damaged. {SAVE_AS}") from error
 

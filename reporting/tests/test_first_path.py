@@ -171,8 +171,10 @@ def tab_to(page, control, most=60):
     for _ in range(most):
         page.keyboard.press("Tab")
         if control.evaluate("control => control === document.activeElement"):
-            seen = "control => { const style = getComputedStyle(control); return style.outlineStyle !== 'none' || style.boxShadow !== 'none' }"
-            assert control.evaluate(seen), "The focus cannot be seen."
+            look = control.evaluate(
+                "control => [getComputedStyle(control).outlineStyle, getComputedStyle(control).boxShadow]"
+            )
+            assert look != ["none", "none"], "The focus cannot be seen."
             return
     raise AssertionError(f"{control} cannot be reached with Tab.")
 

@@ -32,6 +32,10 @@ def test_imports_a_folder_and_says_what_was_read(folder, capsys):
     assert SourceFile.objects.in_use().count() == 2
 
 
+def test_imports_several_files_at_once(folder, capsys):
+    assert "read 4 rows in 2 files." in run(capsys, *sorted(folder.glob("*/*-street.csv")))
+
+
 def test_says_the_same_as_json(folder, capsys):
     run(capsys, folder / "2018-04" / "2018-04-city-of-london-street.csv")
     outcome = json.loads(run(capsys, folder, "--json"))
