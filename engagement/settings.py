@@ -62,6 +62,7 @@ if not is_colour(COUNCIL_COLOUR):
 INSTALLED_APPS = [
     "engagement",
     "estates",
+    "outreach",
     "partnership",
     "reporting",
     "engagement.apps.AdministrationConfig",

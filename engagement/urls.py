@@ -14,6 +14,7 @@ urlpatterns = [
     path("accounts/", include("engagement.account_urls")),
     path("admin/", admin.site.urls),
     path("", include("estates.urls")),
+    path("", include("outreach.urls")),
     path("", include("partnership.urls")),
     path("", include("reporting.urls")),
 ]

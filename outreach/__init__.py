@@ -1,1 +1,1 @@
-"""Every contact with a person: call lists, calls, doors, interviews, coaching and messages. Its code is yet to come."""
+"""Every contact with a person: call lists, calls, doors, interviews, coaching and messages."""
