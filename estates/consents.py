@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 
 from estates.models import Channel, Consent, Person, Purpose, Wording
@@ -52,6 +52,21 @@ def standings(*, person, programme):
 
 def current_wordings(programme):
     return Wording.objects.current().filter(programme=programme)
+
+
+def agreeing_to(people, *, programme, purpose, channel):
+    """Those of `people` who may be contacted for a purpose: all, or those who consented, as the programme's basis is.
+
+    Nobody where no basis is written down yet. Wishes not to be contacted are another matter: contactable(channel).
+    """
+    wording = current_wordings(programme).filter(purpose=purpose).first()
+    if wording is None:
+        return people.none()
+    if wording.basis != Wording.Basis.CONSENT:
+        return people
+    answers = Consent.objects.filter(purpose=purpose, channel=channel if Purpose(purpose).by_channel else "")
+    given = answers.latest_answers().filter(state=Consent.State.GIVEN)
+    return people.filter(Exists(given.filter(person=OuterRef("pk"))))
 
 
 def last_seen(person, purpose):

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from estates.households import forget_if_empty
 from estates.models import Consent, DoNotContact, Household, Merge, NotTheSame, Person, Phone
+from estates.models.about_people import rows_of_later_apps
 from estates.plain import plain
 
 # What stays of a person: enough to be counted, too little to be known by.
@@ -70,6 +71,8 @@ def _forget(person, by, reason):
     Consent.objects.filter(person=person).forget_source()
     DoNotContact.objects.filter(person=person).update(reason="", lifted_because="")
     NotTheSame.objects.filter(Q(first=person) | Q(second=person)).delete()
+    for _, rows in rows_of_later_apps(person):
+        rows.forget()
     if household:
         _forget_in_household(household, names)
 

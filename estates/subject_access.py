@@ -1,9 +1,10 @@
 """Everything held about one person, for whoever asks what we know of them. Other people are counted, not named.
 
-A later app that holds something about people adds its section where its pages are: this is what `estates` holds.
+A later app's rows about people join by estates/models/about_people.py.
 """
 
 from estates.models import Merge
+from estates.models.about_people import rows_of_later_apps
 from estates.record_history import entries
 
 FIELDS = [
@@ -30,6 +31,7 @@ def everything_about(person):
         "Records merged into this one": [
             {"Merged": _text(merge.at), "Undone": _text(merge.undone_at)} for merge in Merge.objects.filter(kept=person)
         ],
+        **{title: rows.told() for title, rows in rows_of_later_apps(person)},
         "Who changed or read the record": [_entry(entry) for entry in entries(person)],
     }
 

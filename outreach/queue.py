@@ -1,0 +1,159 @@
+"""Who is called next, decided in the database so that twenty officers who press at once get twenty people.
+
+A person is handed out by making a Claim, whose unique person and household let one officer through. Call-backs come
+first when their time has come, then whoever was tried least often, then whoever was tried longest ago.
+"""
+
+from datetime import timedelta
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.utils import timezone
+
+from estates.consents import agreeing_to
+from estates.models import Channel, Person, Phone
+from outreach.models import CallListEntry, Claim, Contact, PartOfDay, Skip
+from outreach.models.call_lists import IDLE
+from outreach.outcomes import EFFECTS, Way
+
+# Nobody hears from us twice within this, whichever list or programme it is.
+REST = timedelta(days=1)
+# At most so many tries in so long, and the last of them in another part of the day than the others.
+MOST_TRIES, IN_DAYS = 3, timedelta(days=7)
+MOST_ATTEMPTS = 30
+
+_HEARD = [outcome for outcome, effect in EFFECTS.items() if effect.was_heard]
+_TRIES = [outcome for outcome, effect in EFFECTS.items() if effect.is_try and not effect.reached]
+
+
+class OutsideHours(Exception):
+    """The list is not called at this time of the day or of the week."""
+
+
+def to_call(*, call_list, by, now):
+    """The entries that this officer may call now: those to be called back, and the others, each in their order."""
+    people = agreeing_to(
+        Person.objects.contactable(Channel.PHONE).filter(Exists(_working_numbers())),
+        programme=call_list.programme,
+        purpose=call_list.purpose,
+        channel=Channel.PHONE,
+    )
+    waiting = CallListEntry.objects.filter(call_list=call_list, is_done=False).filter(
+        Exists(people.filter(pk=OuterRef("person"))),
+        ~Exists(Skip.objects.filter(entry=OuterRef("pk"), by=by, at__gt=now - REST)),
+    )
+    due = Q(call_back_at__lte=now) & (Q(call_back_by=by) | Q(call_back_by__isnull=True))
+    others = waiting.filter(call_back_at__isnull=True, next_try_at__lte=now)
+    others = others.filter(~_heard_from_us(now), ~_tried_enough(now))
+    return waiting.filter(due).order_by("call_back_at", "pk"), others.order_by("tries", "next_try_at", "pk")
+
+
+def claim_next(*, call_list, by, now=None):
+    """Hand this officer one person whom nobody else has, as a Claim; None if nobody is left for now.
+
+    Whoever is holding one of this list already gets the same again. Raises OutsideHours.
+    """
+    now = now or timezone.now()
+    if held := Claim.objects.filter(by=by, entry__call_list=call_list, touched_at__gt=now - IDLE).first():
+        return held
+    if not call_list.may_call_at(now):
+        raise OutsideHours
+    Claim.objects.filter(touched_at__lte=now - IDLE).delete()
+    passed = []
+    for _ in range(MOST_ATTEMPTS):
+        entry, claim = _try_to_claim(call_list, by, now, passed)
+        if claim or not entry:
+            return claim
+        passed.append(entry.pk)
+    return None
+
+
+@transaction.atomic
+def _try_to_claim(call_list, by, now, passed):
+    """The first candidate and the claim on it, or None where somebody else was faster."""
+    for entries in to_call(call_list=call_list, by=by, now=now):
+        entry = _locked(_unclaimed(entries).exclude(pk__in=passed)).first()
+        if entry:
+            return entry, _claim(entry, entries, by, now)
+    return None, None
+
+
+def _unclaimed(entries):
+    return entries.filter(
+        ~Exists(Claim.objects.filter(person=OuterRef("person"))),
+        ~Exists(Claim.objects.filter(household=OuterRef("person__household"))),
+    )
+
+
+def _locked(entries):
+    """Rows that nobody else is looking at, so that officers who press at once do not wait for one another."""
+    if connection.features.has_select_for_update_skip_locked:
+        return entries.select_for_update(of=("self",), skip_locked=True)
+    return entries  # SQLite: this transaction is the only one that writes
+
+
+def _claim(entry, entries, by, now):
+    household = Person.objects.values_list("household", flat=True).get(pk=entry.person_id)
+    try:
+        with transaction.atomic():
+            claim = Claim.objects.create(
+                entry=entry, person_id=entry.person_id, household_id=household, by=by, at=now, touched_at=now
+            )
+    except IntegrityError:
+        return None
+    # Somebody may have finished with them after the search and before the claim: look once more, now that it stands.
+    if not entries.filter(pk=entry.pk).exists():
+        claim.delete()
+        return None
+    return claim
+
+
+def touch(*, claim, now=None):
+    """Something happened: the fifteen minutes begin anew."""
+    Claim.objects.filter(pk=claim.pk).update(touched_at=now or timezone.now())
+
+
+def release_all(*, by, call_list=None):
+    """Going home: whoever this officer holds is free for others. Returns how many."""
+    claims = Claim.objects.filter(by=by)
+    if call_list:
+        claims = claims.filter(entry__call_list=call_list)
+    return claims.delete()[0]
+
+
+@transaction.atomic
+def skip(*, claim, by, because):
+    """Pass over the person: others may be handed them, this officer not before tomorrow."""
+    Skip.objects.create(entry=claim.entry, by=by, because=because)
+    claim.delete()
+
+
+def left_to_call(call_list):
+    """How many are still to be called: later today, on another day, or now."""
+    return CallListEntry.objects.filter(call_list=call_list, is_done=False).count()
+
+
+def _working_numbers():
+    return Phone.objects.filter(person=OuterRef("pk"), wrong_since__isnull=True)
+
+
+def _ours(**of):
+    """Contacts of ours with somebody; what came from them is no reason to leave them in peace."""
+    return Contact.objects.standing().filter(incoming=False, **of)
+
+
+def _heard_from_us(now):
+    """Somebody of their home was called, visited or written to within a day, by any list or programme."""
+    recent = _ours(outcome__in=_HEARD, at__gt=now - REST)
+    them = recent.filter(person=OuterRef("person"))
+    return Exists(them) | Exists(recent.filter(person__household=OuterRef("person__household")))
+
+
+def _tried_enough(now):
+    """Three tries in seven days; or two, both in the part of the day that it is now."""
+    tries = _ours(person=OuterRef("person"), way=Way.PHONE, outcome__in=_TRIES, at__gt=now - IN_DAYS)
+    counted = tries.order_by().values("person").annotate(
+        number=Count("pk"), alike=Count("pk", filter=Q(part_of_day=PartOfDay.of(now)))
+    )  # fmt: skip
+    enough = Q(number__gte=MOST_TRIES) | Q(number__gte=MOST_TRIES - 1, alike=F("number"))
+    return Exists(counted.filter(enough))
