@@ -58,6 +58,16 @@ def database(name, default):
     return settings
 
 
+def web_address(name, default):
+    """Where this site is reached, without a slash at its end."""
+    url = text(name, default).rstrip("/")
+    if not re.fullmatch(r"https?://[^./\s*?#@][^/\s*?#@]*", url):
+        raise ImproperlyConfigured(
+            f"{name} is {url!r}. Write the address of this site, like https://engage.council.gov.uk."
+        )
+    return url
+
+
 def redis_url(name):
     url = text(name)
     if url and not re.match(r"rediss?://[^/]", url):

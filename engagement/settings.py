@@ -165,6 +165,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "engagement.heartbeat", "schedule": 60, "options": {"expires": 50}},
     "estates.tick": {"task": "estates.tick", "schedule": 60, "options": {"expires": 50}},
+    "outreach.tick": {"task": "outreach.tick", "schedule": 60, "options": {"expires": 50}},
     "reporting.tick": {"task": "reporting.tick", "schedule": 60, "options": {"expires": 50}},
 }
 
@@ -232,6 +233,16 @@ STORAGES = {
 # EMAIL_BACKEND and what it needs: the server of EMAIL_URL or, when trying it out, files.
 globals().update(environment.mail("EMAIL_URL", folder=VAR_DIR / "mail" if DEBUG else None))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "engagement@localhost")
+
+# Under which address people reach us: it stands in the links of messages, which no web request makes.
+first_host = f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0]}{':8000' if DEBUG else ''}"
+PUBLIC_URL = environment.web_address("PUBLIC_URL", first_host)
+# Messages to residents: between these hours in London, and at most so many in 24 hours, which stops a runaway.
+MESSAGES_FROM_HOUR = environment.whole_number("MESSAGES_FROM_HOUR", 8)
+MESSAGES_UNTIL_HOUR = environment.whole_number("MESSAGES_UNTIL_HOUR", 20)
+if not MESSAGES_FROM_HOUR < MESSAGES_UNTIL_HOUR <= 24:
+    raise ImproperlyConfigured("Write MESSAGES_FROM_HOUR and MESSAGES_UNTIL_HOUR as hours of one day, like 8 and 20.")
+MESSAGES_A_DAY = environment.whole_number("MESSAGES_A_DAY", 5000)
 
 LOGGING = logging_settings(readable=DEBUG)
 

@@ -24,6 +24,15 @@ COLOURS = {
     # Action
     "open": "yellow",
     "not_possible": "red",
+    # Message
+    "pending": "grey",
+    "sending": "blue",
+    "sent": "green",
+    "delivered": "green",
+    "unknown": "yellow",
+    "failed": "red",
+    "stopped": "grey",
+    "expired": "grey",
     # Consent
     "given": "green",
     "withdrawn": "red",

@@ -2,5 +2,17 @@
 
 from outreach.models.call_lists import CallList, CallListEntry, Claim, Skip
 from outreach.models.contacts import Contact, PartOfDay
+from outreach.models.messages import Message, MessageChannel, MessageState, Why
 
-__all__ = ["CallList", "CallListEntry", "Claim", "Contact", "PartOfDay", "Skip"]
+__all__ = [
+    "CallList",
+    "CallListEntry",
+    "Claim",
+    "Contact",
+    "Message",
+    "MessageChannel",
+    "MessageState",
+    "PartOfDay",
+    "Skip",
+    "Why",
+]

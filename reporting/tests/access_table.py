@@ -20,6 +20,8 @@ from estates.shapes import set_buffer
 from estates.tests.make import SQUARE, make_area, make_estate, make_member, make_person
 from estates.tests.make_people_import import make_people_import
 from estates.tests.test_boundary_uploads import make_upload
+from outreach.stopping import SIGNER
+from outreach.tests.make_messages import make_message
 from partnership.tests.make import make_action
 from reporting.tests.make import import_files, import_rows, make_month
 
@@ -121,6 +123,10 @@ class World:
     @cached_property
     def action(self):
         return make_action(self.programme, agency=self.agency)
+
+    @cached_property
+    def message(self):
+        return make_message(self.person)
 
     def join(self, user, programme, role):
         agency = self.agency if role == PARTNER else None
@@ -294,6 +300,8 @@ TABLE = {
     "estates:erase-person": Row(member(MANAGER), of("person")),
     "estates:everything-held": Row(member(MANAGER), of("person")),
     "estates:download-everything": Row(member(MANAGER), of("person"), method="post"),
+    # outreach
+    "outreach:stop-messages": Row(public(), lambda world: {"token": SIGNER.sign(world.message.reference.hex)}),
     # partnership: of the partners, the one of the agency that has the action
     "partnership:actions": Row(member(OFFICER, MANAGER, PARTNER), slug),
     "partnership:add-action": Row(member(OFFICER, MANAGER), slug),

@@ -1,0 +1,69 @@
+"""E-mail through the mail server of EMAIL_URL or, when trying Engagement out, into files."""
+
+import smtplib
+from contextlib import contextmanager, suppress
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+
+from outreach.channels.outcomes import NoAddress, Refused, Unclear, Unreachable
+from outreach.models import Why
+from outreach.stopping import stop_link
+
+
+@contextmanager
+def open_way():
+    connection = get_connection()
+    _open(connection)
+    try:
+        yield lambda message: _send(connection, message)
+    finally:
+        with suppress(OSError):
+            connection.close()
+
+
+def _open(connection):
+    """Connect, where it is not connected."""
+    try:
+        connection.open()
+    except OSError as error:  # smtplib's errors are among them
+        raise Unreachable(type(error).__name__) from error
+
+
+def _send(connection, message):
+    """Hand one message over. Returns the Message-ID, which stays the same however often it is tried."""
+    email = as_email(message)
+    _open(connection)
+    email.connection = connection
+    try:
+        email.send()
+    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as error:
+        connection.close()  # after some answers the server has hung up
+        code = _code(error)
+        raise Refused(f"server {code}", for_now=code < 500) from error
+    except (ValueError, smtplib.SMTPNotSupportedError) as error:  # also what cannot be encoded
+        raise Refused(Why.BAD_TEXT) from error
+    except OSError as error:
+        raise Unclear(Why.CONNECTION) from error
+    return email.extra_headers["Message-ID"]
+
+
+def _code(error):
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return next(iter(error.recipients.values()))[0]
+    return error.smtp_code
+
+
+def as_email(message):
+    if not message.person.email:
+        raise NoAddress
+    headers = {"Message-ID": f"<{message.reference}@{urlsplit(settings.PUBLIC_URL).hostname}>"}
+    headers["Auto-Submitted"] = "auto-generated"  # keeps out-of-office answers away
+    body = message.body
+    if not message.essential:
+        link = stop_link(message)
+        body += f"\n\n-- \nIf you want no more e-mails from {settings.COUNCIL_NAME}, stop them here:\n{link}\n"
+        # RFC 8058: mail programs offer this as a button of their own.
+        headers |= {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return EmailMessage(message.subject, body, to=[message.person.email], headers=headers)

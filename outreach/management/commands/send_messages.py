@@ -1,0 +1,12 @@
+"""Sends what is due, once. Run by cron every minute, it takes the place of worker and beat for messages."""
+
+from django.core.management.base import BaseCommand
+
+from outreach.sending import send_due
+
+
+class Command(BaseCommand):
+    help = "Sends the messages that are due, for at most 50 seconds. Several may run at once."
+
+    def handle(self, *args, **options):
+        self.stdout.write(f"{send_due()} messages sent.")

@@ -1,0 +1,80 @@
+"""The one outbox of the project: what is to be said stands here as rows; outreach/sending.py sends what is due."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from estates.models import Purpose
+from outreach.models import Message, MessageState, Why
+
+
+def queue_message(*, programme, person, about, kind, channel, body, subject="", purpose=Purpose.PROGRAMME,
+                  essential=False, due_at=None, expires_at=None):  # fmt: skip
+    """Write down one message; call it in the transaction of what causes it, so that both are saved or neither.
+
+    A second one about the same thing, to the same person, of the same kind and by the same channel is not made: the
+    first is returned as it is. Where the thing has changed, stop the first and use another kind.
+    """
+    message, _ = Message.objects.get_or_create(
+        about=about,
+        person=person.merged_into or person,
+        kind=kind,
+        channel=channel,
+        defaults={
+            "programme": programme,
+            "subject": " ".join(subject.split()),  # a line break would be another header
+            "body": body,
+            "purpose": purpose,
+            "essential": essential,
+            "due_at": due_at or timezone.now(),
+            "expires_at": expires_at,
+        },
+    )
+    return message
+
+
+def withdraw_messages(*, about, **only):
+    """Stop what is not sent yet about a thing that is off or has changed. `only` narrows it, by person or kind."""
+    waiting = Message.objects.pending().filter(about=about, **only)
+    return waiting.update(state=MessageState.STOPPED, why=Why.WITHDRAWN)
+
+
+@transaction.atomic
+def try_again(*, message):
+    """Send a message that failed, or that nobody knows arrived. Returns whether it was still in such a state."""
+    again = Message.objects.to_look_at().filter(pk=message.pk)
+    return again.update(state=MessageState.PENDING, why="", attempts=0, due_at=timezone.now()) == 1
+
+
+def may_send_at(moment):
+    """Whether `moment` is between the hours, by the clock in London, in which people get messages."""
+    return settings.MESSAGES_FROM_HOUR <= timezone.localtime(moment).hour < settings.MESSAGES_UNTIL_HOUR
+
+
+def left_today(moment):
+    """How many messages may still be tried in the 24 hours up to `moment`: a limit that stops a runaway."""
+    tried = Message.objects.filter(claimed_at__gt=moment - timedelta(days=1)).count()
+    return max(0, settings.MESSAGES_A_DAY - tried)
+
+
+@dataclass(frozen=True)
+class Watch:
+    """How the outbox is doing. `seconds_late` is how long a message could have been sent and was not."""
+
+    due: int
+    oldest_due_at: datetime | None
+    seconds_late: int
+    limit_reached: bool
+
+
+def watch(moment):
+    due = Message.objects.due(moment)
+    oldest = due.order_by("due_at").values_list("due_at", flat=True).first()
+    late = 0
+    if oldest and may_send_at(moment):
+        opened = timezone.localtime(moment).replace(hour=settings.MESSAGES_FROM_HOUR, minute=0, second=0, microsecond=0)
+        late = round((moment - max(oldest, opened)).total_seconds())
+    return Watch(due.count(), oldest, late, limit_reached=left_today(moment) == 0)

@@ -1,0 +1,198 @@
+"""Workers are killed, brokers emptied, runs go side by side: each message arrives at most once, and none is lost."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import timedelta
+from threading import Barrier
+
+import psutil
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F
+
+from engagement.celery import app
+from engagement.tests.processes import run
+from engagement.tests.servers import free_port
+from engagement.tests.worker import database_url
+from estates.models import Person
+from estates.tests.make import make_programme
+from outreach import sending
+from outreach.channels import email
+from outreach.models import Message
+from outreach.outbox import try_again
+from outreach.sending import send_due
+from outreach.tasks import tick
+from outreach.tests.make_messages import make_message, make_reader
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+ALL_HOURS = {"MESSAGES_FROM_HOUR": "0", "MESSAGES_UNTIL_HOUR": "24"}
+
+
+@transaction.atomic
+def make_messages(number):
+    """To as many people, each with an address of their own."""
+    first = make_reader(make_programme(), "P0")
+    programme = first.programmes.get()
+    people = Person.objects.bulk_create(
+        Person(name=f"P{count}", plain_name=f"p{count}", email=f"p{count}@example.org") for count in range(1, number)
+    )
+    programme.people.add(*people)
+    for person in [first, *people]:
+        make_message(person, programme=programme, about="event:1")
+
+
+def wait_until(holds, seconds=20):
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, f"Still not true after {seconds} seconds."
+        time.sleep(0.01)
+
+
+class Workers:
+    """Real workers that send to the test's mail server at any hour, in groups of their own."""
+
+    def __init__(self, port):
+        self.port, self.processes = port, []
+
+    def start(self):
+        command = [sys.executable, "-m", "celery", "-A", "engagement", "worker", "--concurrency=1", "--loglevel=ERROR"]
+        command += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+        variables = {"DATABASE_URL": database_url(), "EMAIL_URL": f"smtp://127.0.0.1:{self.port}", **ALL_HOURS}
+        process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=os.environ | variables, start_new_session=True)
+        self.processes.append(process)
+        return process
+
+    @staticmethod
+    def kill_child(process):
+        [child] = [one for one in psutil.Process(process.pid).children() if "worker" in " ".join(one.cmdline())]
+        child.kill()
+
+    def kill(self, process):
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(timeout=20)
+
+
+@pytest.fixture
+def workers(mail_server):
+    app.control.purge()
+    workers = Workers(mail_server.port)
+    yield workers
+    for process in workers.processes:
+        workers.kill(process)
+    app.control.purge()
+
+
+def counts():
+    return Counter(Message.objects.values_list("state", flat=True))
+
+
+def as_if_ten_minutes_passed():
+    Message.objects.filter(state="sending").update(claimed_at=F("claimed_at") - timedelta(minutes=11))
+
+
+def test_of_1000_messages_none_comes_twice_and_none_is_lost_though_workers_are_killed(workers, mail_server):
+    make_messages(1000)
+    worker = workers.start()
+    tick.delay()
+    wait_until(lambda: len(mail_server.received) >= 200)
+    workers.kill_child(worker)
+    tick.delay()  # as beat does a minute later
+    wait_until(lambda: len(mail_server.received) >= 500)
+    workers.kill(worker)
+    workers.start()
+    tick.delay()
+    wait_until(lambda: not counts()["pending"])
+    wait_until(lambda: counts()["sending"] <= 2)
+    as_if_ten_minutes_passed()
+    assert send_due() == 0
+
+    arrived = Counter(mail_server.addresses)
+    assert set(arrived.values()) == {1}
+    found = counts()
+    assert found["sent"] + found["unknown"] == 1000
+    assert found["unknown"] <= 2  # at most the one that each killed process had in its hands
+    sent = set(Message.objects.filter(state="sent").values_list("person__email", flat=True))
+    assert sent <= arrived.keys()
+
+
+def test_a_broker_that_is_emptied_loses_nothing(workers, mail_server):
+    make_messages(3)
+    tick.delay()
+    app.control.purge()
+    workers.start()
+    tick.delay()
+    wait_until(lambda: counts() == {"sent": 3})
+    assert len(mail_server.received) == 3
+
+
+def side_by_side(number, do):
+    """Do it so many times at the same moment, each on a connection of its own."""
+    ready = Barrier(number)
+
+    def one(_):
+        try:
+            connection.ensure_connection()
+            ready.wait(timeout=20)
+            return do()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(number) as pool:
+        return list(pool.map(one, range(number)))
+
+
+def test_runs_side_by_side_send_each_message_once(mail_server):
+    make_messages(60)
+    assert sum(side_by_side(4, send_due)) == 60
+    assert set(Counter(mail_server.addresses).values()) == {1}
+
+
+def test_without_the_claim_they_send_it_several_times(mail_server, monkeypatch):
+    """The negative control: the same runs when each takes what was due when it looked."""
+
+    def take_anyway(key, now):
+        return Message.objects.filter(pk=key).update(state="sending", claimed_at=now, attempts=1) == 1
+
+    monkeypatch.setattr(sending, "_claim", take_anyway)
+    make_messages(60)
+    side_by_side(4, send_due)
+    assert max(Counter(mail_server.addresses).values()) > 1
+
+
+def test_a_message_is_queued_and_sent_though_redis_is_down(mail_server, tmp_path):
+    """By cron and manage.py send_messages, which need no broker; writing the row needs none either."""
+    make_messages(1)
+    variables = {"DATABASE_URL": database_url(), "REDIS_URL": f"redis://127.0.0.1:{free_port()}/0", "DEBUG": "1"}
+    mail = {"EMAIL_URL": f"smtp://127.0.0.1:{mail_server.port}", **ALL_HOURS}
+    made = "import django; django.setup(); from outreach.tests.make_messages import make_message as make; "
+    made += "from estates.models import Person; make(Person.objects.get(), about='later:1')"
+    assert run("-c", made, var_dir=tmp_path, **variables).returncode == 0
+    said = run("manage.py", "send_messages", var_dir=tmp_path, **variables, **mail)
+    assert said.stdout == "2 messages sent.\n"
+    assert len(mail_server.received) == 2
+
+
+def test_a_worker_that_comes_back_late_does_not_undo_what_was_decided_meanwhile(mail_server, monkeypatch):
+    """It slept with the message in its hands until somebody had decided to have it sent again."""
+    make_messages(1)
+    send = email._send
+
+    def slow(mail_connection, message):
+        monkeypatch.setattr(email, "_send", send)
+        Message.objects.filter(pk=message.pk).update(state="unknown", why="interrupted")
+        assert try_again(message=message)
+        return send(mail_connection, message)
+
+    monkeypatch.setattr(email, "_send", slow)
+    send_due()
+    assert len(mail_server.received) == 2
+    assert Message.objects.get().state == "sent"
