@@ -7,10 +7,10 @@ known whether it arrived", and only a person decides to send it again.
 
 import logging
 import time
+from collections import defaultdict
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from estates.consents import agreeing_to
@@ -23,7 +23,8 @@ from outreach.outbox import left_today, may_send_at
 logger = logging.getLogger(__name__)
 
 MOST_SECONDS = 50  # a run ends before the tick's next one begins
-AT_A_TIME = 100
+# Wishes, consent and addresses are looked up for so many messages at once, and again after so many seconds.
+AT_A_TIME, GOOD_FOR_SECONDS = 50, 1
 INTERRUPTED_AFTER = timedelta(minutes=10)
 # How long after each try that failed the next one is made; after the fifth there is none.
 GAPS = [timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=3)]
@@ -46,37 +47,73 @@ def settle(now):
 
 def _send_by(channel, clock, deadline):
     sent = 0
-    while keys := _next(channel, clock()):
-        try:
-            with channels.open_way(channel) as send:
-                for key in keys:
-                    if time.monotonic() > deadline or not may_send_at(clock()):
-                        return sent
-                    sent += _send_one(key, send, clock())
-        except Unreachable as error:
-            logger.error("Messages by %s cannot be handed over (%s): they wait.", channel, error)
-            return sent
+    if not _may_send(channel, clock()):
+        return sent
+    try:
+        with channels.open_way(channel) as send:
+            while time.monotonic() < deadline and _may_send(channel, now := clock()):
+                good_until = time.monotonic() + GOOD_FOR_SECONDS
+                for message in _look_up(channel, now):
+                    sent += _send_one(message, send, clock())
+                    if time.monotonic() > good_until:
+                        break
+    except Unreachable as error:
+        logger.error("Messages by %s cannot be handed over (%s): they wait.", channel, error)
     return sent
 
 
-def _next(channel, now):
-    """The keys of some messages that may be sent now, those longest due first."""
+def _may_send(channel, now):
+    """Whether there is something to send, and it may be sent at this hour and on this day."""
     due = Message.objects.due(now).filter(channel=channel)
     if not may_send_at(now) or not due.exists():
-        return []
-    left = left_today(now)
-    if not left:
-        logger.error(
-            "The most messages of a day (MESSAGES_A_DAY) are sent: %s more wait. Is it a runaway?", due.count()
-        )
-    return list(due.order_by("due_at", "pk").values_list("pk", flat=True)[: min(AT_A_TIME, left)])
-
-
-def _send_one(key, send, now):
-    """Claim one message, hand it over, and write down what became of it. Returns whether it was handed over."""
-    if not _claim(key, now):
         return False
-    message = Message.objects.select_related("person").get(pk=key)
+    if not left_today(now):
+        logger.error("As many messages as MESSAGES_A_DAY allows were sent: %s wait. Is it a runaway?", due.count())
+        return False
+    return True
+
+
+def _look_up(channel, now):
+    """Some messages that may be sent now, longest due first, with the people as they are now.
+
+    Whoever may not be written to any more is left out, and their message stopped.
+    """
+    due = Message.objects.due(now).filter(channel=channel).select_related("person").order_by("due_at", "pk")
+    messages = list(due[: min(AT_A_TIME, left_today(now))])
+    allowed = _allowed(messages)
+    for message in messages:
+        if message not in allowed:
+            mine = Message.objects.pending().filter(pk=message.pk, person=message.person)
+            mine.update(state=MessageState.STOPPED, why=_why_not(message))
+    return [message for message in messages if message in allowed]
+
+
+def _allowed(messages):
+    """Those of the messages whose people may be written to, asked once for all that ask alike."""
+    alike = defaultdict(list)
+    for message in messages:
+        alike[message.programme_id, message.purpose, message.channel, message.essential].append(message)
+    allowed = set()
+    for (programme, purpose, channel, essential), those in alike.items():
+        people = Person.objects.filter(pk__in=[message.person_id for message in those]).contactable(channel)
+        if not essential:
+            people = agreeing_to(people, programme=programme, purpose=purpose, channel=channel)
+        may_get = set(people.values_list("pk", flat=True))
+        allowed |= {message for message in those if message.person_id in may_get}
+    return allowed
+
+
+def _why_not(message):
+    one = Person.objects.filter(pk=message.person_id)
+    if not one.current().exists():
+        return Why.GONE
+    return Why.CONSENT if one.contactable(message.channel).exists() else Why.WISH
+
+
+def _send_one(message, send, now):
+    """Claim one message, hand it over, and write down what became of it. Returns whether it was handed over."""
+    if not _claim(message, now):
+        return False
     try:
         provider_id = send(message)
     except Unreachable:
@@ -90,40 +127,17 @@ def _send_one(key, send, now):
         _end(message, MessageState.UNKNOWN, why=fault.why)
         raise Unreachable(fault.why) from fault  # the connection is of no more use
     except Exception as error:
-        logger.exception("Message %s could not be sent: %s", key, type(error).__name__)
+        logger.exception("Message %s could not be sent: %s", message.pk, type(error).__name__)
         return _end(message, MessageState.UNKNOWN, why=Why.FAULT)
     return _end(message, MessageState.SENT, why="", sent_at=timezone.now(), provider_id=provider_id)
 
 
 @transaction.atomic(durable=True)
-def _claim(key, now):
-    """Whether the message is ours to send now: nobody else took it, and whoever gets it may be written to.
-
-    One statement decides both, so that a wish or a withdrawal that is saved before it holds.
-    """
-    due = Message.objects.due(now).filter(pk=key)
-    message = due.first()
-    if message is None:
-        return False
-    allowed = due.filter(person__in=_may_get(message))
-    claimed = allowed.update(state=MessageState.SENDING, claimed_at=now, attempts=F("attempts") + 1)
-    if not claimed:
-        due.update(state=MessageState.STOPPED, why=_why_not(message))
-    return claimed == 1
-
-
-def _may_get(message):
-    people = Person.objects.contactable(message.channel)
-    if message.essential:
-        return people
-    return agreeing_to(people, programme=message.programme_id, purpose=message.purpose, channel=message.channel)
-
-
-def _why_not(message):
-    one = Person.objects.filter(pk=message.person_id)
-    if not one.current().exists():
-        return Why.GONE
-    return Why.CONSENT if one.contactable(message.channel).exists() else Why.WISH
+def _claim(message, now):
+    """Whether the message is ours to send: nobody took, stopped or moved it since it was looked up."""
+    mine = Message.objects.due(now).filter(pk=message.pk, person=message.person)
+    message.claimed_at, message.attempts = now, message.attempts + 1
+    return mine.update(state=MessageState.SENDING, claimed_at=now, attempts=message.attempts) == 1
 
 
 def _refused(message, refusal, now):

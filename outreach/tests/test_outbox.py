@@ -11,6 +11,8 @@ from estates.erasure import erase_person
 from estates.merges import merge
 from estates.models import Purpose
 from estates.tests.make import make_answer, make_member, make_programme, make_wording
+from outreach import sending
+from outreach.channels import email
 from outreach.models import Message
 from outreach.outbox import may_send_at, queue_message, try_again, watch, withdraw_messages
 from outreach.sending import GAPS, send_due, settle
@@ -188,6 +190,37 @@ def test_a_merge_leaves_the_state_alone(ann, mail_server):
     message.save()
     assert now_of(message) == ("sent", "")
     assert message.person == other
+
+
+def test_what_is_stopped_after_it_was_looked_up_is_not_sent(ann, mail_server, monkeypatch):
+    """Somebody is erased, or an event called off, between the look at many messages and the claim of one."""
+    message, look_up = make_message(ann), sending._look_up
+
+    def look_up_too_early(channel, now):
+        found = look_up(channel, now)
+        withdraw_messages(about=message.about)
+        return found
+
+    monkeypatch.setattr(sending, "_look_up", look_up_too_early)
+    assert send_due() == 0
+    assert now_of(message) == ("stopped", "withdrawn")
+    assert mail_server.received == []
+
+
+def test_a_wish_said_while_others_are_sent_to_holds(ann, mail_server, monkeypatch):
+    """A look is good for a second: this mail server is as slow as that."""
+    make_message(ann)
+    bob = make_reader(ann.programmes.get(), "Bob Hall")
+    message, send = make_message(bob), email._send
+
+    def slow(*args):
+        record_wish(person=bob, channel="email", by=None)
+        return send(*args)
+
+    monkeypatch.setattr(sending, "GOOD_FOR_SECONDS", 0)
+    monkeypatch.setattr(email, "_send", slow)
+    assert send_due() == 1
+    assert now_of(message) == ("stopped", "wish")
 
 
 def test_tells_what_is_held(ann):
