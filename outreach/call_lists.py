@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from engagement.editing import claim_version
 from estates.consents import agreeing_to
 from estates.models import Channel, Person, Phone
 from outreach.models import CallList, CallListEntry, Claim
@@ -26,9 +27,7 @@ def callable_people(people, call_list):
     """Those of `people` who may be called for the list's purpose, and can be."""
     can_be = people.filter(Exists(Phone.objects.filter(person=OuterRef("pk"), wrong_since__isnull=True)))
     may_be = Person.objects.contactable(Channel.PHONE)
-    may_be = agreeing_to(
-        may_be, programme=call_list.programme, purpose=call_list.purpose, channel=Channel.PHONE
-    )  # fmt: skip
+    may_be = agreeing_to(may_be, programme=call_list.programme, purpose=call_list.purpose, channel=Channel.PHONE)
     return can_be.filter(pk__in=may_be.values("pk"))
 
 
@@ -48,6 +47,20 @@ def preview(*, call_list, people):
         not_to_be_contacted=numbers[2] - numbers[3],
         no_consent=numbers[3] - ready,
     )
+
+
+@transaction.atomic
+def make_list(*, programme, by, **fields):
+    return CallList.objects.create(programme=programme, created_by=by, **fields)
+
+
+@transaction.atomic
+def edit_list(*, call_list, version, by, **fields):
+    """Raises engagement.editing.ChangedMeanwhile if somebody saved it since `version`."""
+    claim_version(call_list, version)
+    for name, value in fields.items():
+        setattr(call_list, name, value)
+    call_list.save()
 
 
 @transaction.atomic

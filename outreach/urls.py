@@ -1,9 +1,24 @@
 from django.urls import path
 
-from outreach.views import stopping
+from outreach.views import call_lists, calls, contacts, stopping
 
 app_name = "outreach"
 
 urlpatterns = [
     path("stop-messages/<str:token>/", stopping.stop_messages, name="stop-messages"),
+    path("programmes/<slug:slug>/calls/", call_lists.call_lists, name="call-lists"),
+    path("programmes/<slug:slug>/calls/add/", call_lists.add_call_list, name="add-call-list"),
+    path("programmes/<slug:slug>/calls/release/", calls.release_calls, name="release-calls"),
+    path("programmes/<slug:slug>/calls/<int:pk>/", call_lists.call_list, name="call-list"),
+    path("programmes/<slug:slug>/calls/<int:pk>/edit/", call_lists.edit_call_list, name="edit-call-list"),
+    path("programmes/<slug:slug>/calls/<int:pk>/people/", call_lists.add_to_call_list, name="add-to-call-list"),
+    path("programmes/<slug:slug>/calls/<int:pk>/close/", call_lists.close_call_list, name="close-call-list"),
+    path("programmes/<slug:slug>/calls/<int:pk>/open/", call_lists.open_call_list, name="open-call-list"),
+    path("programmes/<slug:slug>/calls/<int:pk>/next/", calls.next_call, name="next-call"),
+    path("programmes/<slug:slug>/calls/people/<int:pk>/", calls.call, name="call"),
+    path("programmes/<slug:slug>/calls/people/<int:pk>/skip/", calls.skip_call, name="skip-call"),
+    path("programmes/<slug:slug>/calls/people/<int:pk>/keep/", calls.keep_call, name="keep-call"),
+    path("programmes/<slug:slug>/people/<int:pk>/contacts/", contacts.contacts, name="contacts"),
+    path("programmes/<slug:slug>/people/<int:pk>/contacts/add/", contacts.log_contact, name="log-contact"),
+    path("programmes/<slug:slug>/contacts/<int:pk>/undo/", contacts.undo, name="undo-contact"),
 ]

@@ -21,6 +21,7 @@ from estates.tests.make import SQUARE, make_area, make_estate, make_member, make
 from estates.tests.make_people_import import make_people_import
 from estates.tests.test_boundary_uploads import make_upload
 from outreach.stopping import SIGNER
+from outreach.tests.make import make_call_list, make_callable, make_contact
 from outreach.tests.make_messages import make_message
 from partnership.tests.make import make_action
 from reporting.tests.make import import_files, import_rows, make_month
@@ -127,6 +128,18 @@ class World:
     @cached_property
     def message(self):
         return make_message(self.person)
+
+    @cached_property
+    def call_list(self):
+        return make_call_list(self.programme, make_callable(self.programme))
+
+    @property
+    def entry(self):
+        return self.call_list.entries.get()
+
+    @cached_property
+    def contact(self):
+        return make_contact(self.person)
 
     def join(self, user, programme, role):
         agency = self.agency if role == PARTNER else None
@@ -302,6 +315,21 @@ TABLE = {
     "estates:download-everything": Row(member(MANAGER), of("person"), method="post"),
     # outreach
     "outreach:stop-messages": Row(public(), lambda world: {"token": SIGNER.sign(world.message.reference.hex)}),
+    "outreach:call-lists": Row(member(*PEOPLE), slug),
+    "outreach:add-call-list": Row(member(OFFICER, MANAGER), slug),
+    "outreach:release-calls": Row(member(*PEOPLE, ok=302), slug, method="post"),
+    "outreach:call-list": Row(member(*PEOPLE), of("call_list")),
+    "outreach:edit-call-list": Row(member(OFFICER, MANAGER), of("call_list")),
+    "outreach:add-to-call-list": Row(member(OFFICER, MANAGER), of("call_list")),
+    "outreach:close-call-list": Row(member(OFFICER, MANAGER, ok=302), of("call_list"), method="post"),
+    "outreach:open-call-list": Row(member(OFFICER, MANAGER, ok=302), of("call_list"), method="post"),
+    "outreach:next-call": Row(member(*PEOPLE, ok=302), of("call_list"), method="post"),
+    "outreach:call": Row(member(*PEOPLE), of("entry")),
+    "outreach:skip-call": Row(member(*PEOPLE, ok=302), of("entry"), method="post"),
+    "outreach:keep-call": Row(member(*PEOPLE, ok=204), of("entry"), method="post"),
+    "outreach:contacts": Row(member(*PEOPLE), of("person")),
+    "outreach:log-contact": Row(member(*PEOPLE), of("person")),
+    "outreach:undo-contact": Row(member(*PEOPLE, ok=302), of("contact"), method="post"),
     # partnership: of the partners, the one of the agency that has the action
     "partnership:actions": Row(member(OFFICER, MANAGER, PARTNER), slug),
     "partnership:add-action": Row(member(OFFICER, MANAGER), slug),
