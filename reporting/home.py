@@ -9,9 +9,13 @@ from datetime import timedelta
 
 from django.db.models import Count, Prefetch, Q
 from django.utils import timezone
+from django.utils.timezone import localtime
 
 from engagement.access import DATA_ROLES, PEOPLE_ROLES, SITE_ADMINISTRATOR, Role
 from estates.models import Person, Programme, User
+from outreach.models import CallList, CallListEntry, Claim, Contact
+from outreach.models.call_lists import IDLE
+from outreach.progress import lists_with_progress
 from partnership.models import ACTION_ROLES, Action
 from reporting.models import Import
 from reporting.what_is_counted import headlines
@@ -50,6 +54,22 @@ def people(user):
         "recorded": recorded.select_related("estate").order_by("-created_at")[:MOST_SHOWN],
     }
     return Part("reporting/home/_people.html", context)
+
+
+def calls(user):
+    """An officer's day: whom they hold, who asked to be called back by now, and the lists that wait."""
+    now = timezone.now()
+    lists = CallList.objects.visible_to(user).open()
+    due = CallListEntry.objects.filter(call_list__in=lists, is_done=False, call_back_at__lte=now)
+    context = {
+        "held": Claim.objects.filter(by=user, touched_at__gt=now - IDLE).select_related(
+            "person", "entry__call_list__programme"
+        ),
+        "due": due.filter(Q(call_back_by=user) | Q(call_back_by=None)).count(),
+        "lists": lists_with_progress(lists.select_related("programme")).filter(left__gt=0)[:MOST_SHOWN],
+        "made": Contact.objects.standing().filter(by=user, at__gte=localtime(now).replace(hour=0, minute=0)).count(),
+    }
+    return Part("reporting/home/_calls.html", context)
 
 
 def figures(user):
@@ -97,6 +117,7 @@ def administration(user):
 
 PARTS = [
     (frozenset({Role.MANAGER}), figures),
+    (PEOPLE_ROLES, calls),
     (ACTION_ROLES, actions),
     (PEOPLE_ROLES, people),
     (DATA_ROLES, police_data),

@@ -34,7 +34,7 @@ PROFESSIONALS = (
     ("Maud Silva", "Hope Street Surgery", "Practice manager"),
     ("Rob Akers", "Hope Street Surgery", "Health visitor"),
 )
-RESIDENTS_OF_EACH_ESTATE = 23
+RESIDENTS_OF_EACH_ESTATE = 28
 LANGUAGES = ("Bengali", "Somali", "Turkish", "Portuguese")
 WORDS = {
     Purpose.NEWS: "May we tell you about other events and news on your estate? You can stop this at any time.",
@@ -78,8 +78,8 @@ def _add_resident(programme, estate, at, name, random, by):
     has_phone, has_email = random.random() < 0.85, random.random() < 0.45
     return record_person(
         programme=programme, by=by, name=name, estate=estate, flat=str(1 + at % 12),
-        block=f"{'AB'[at // 12]} Block", street=estate.name,
-        postcode=estate.postcodes[at // 12], age_band=random.choice(Person.AgeBand.values[1:]),
+        block=f"{'ABC'[at // 12]} Block", street=estate.name,
+        postcode=estate.postcodes[at // 12 % len(estate.postcodes)], age_band=random.choice(Person.AgeBand.values[1:]),
         phones=[_mobile(random)] if has_phone else [], email=_email(name) if has_email else "",
         preferred_channel=random.choice((Channel.PHONE, Channel.TEXT, Channel.DOOR, "")),
         language=random.choice(LANGUAGES) if random.random() < 0.12 else "",

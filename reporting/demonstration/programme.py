@@ -6,6 +6,7 @@ from django.db import transaction
 
 from estates.models import Programme
 from reporting.demonstration.actions import add_actions
+from reporting.demonstration.calls import add_calls
 from reporting.demonstration.counts import add_counts
 from reporting.demonstration.people import add_people, add_purposes
 from reporting.demonstration.places import add_borough, add_comparison_estates, add_estates, add_programme
@@ -34,6 +35,7 @@ def load():
     add_counts(estates, comparisons, random, by=staff["data_officer"])
     add_purposes(programme, by=staff["manager"])
     add_people(programme, estates, agencies, random, by=staff["officer"])
+    add_calls(programme, random, by=staff["officer"])
     add_actions(programme, estates, agencies, by=staff["manager"])
     transaction.on_commit(recount_changed_areas)  # in no file yet, so that no page says "being recounted"
     return programme

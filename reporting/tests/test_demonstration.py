@@ -7,6 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from estates.models import Person, Phone, Programme, User
+from outreach.models import CallList, Contact
 from reporting.demonstration import programme as demonstration
 from reporting.models import Import, MonthlyCount
 
@@ -27,6 +28,17 @@ def test_the_fall_of_the_story_comes_out_of_both_sources(programme, capsys):
     call_command("measure_asb", programme.slug, source="police_supplied")
     said = capsys.readouterr().out
     assert "fell by 18%, from 562 in 2005/06 to 460 in 2006/07" in said
+
+
+def test_more_than_120_were_contacted_and_somebody_is_left_to_call(programme, client):
+    reached = Contact.objects.reached().filter(programme=programme)
+    assert reached.values("person").distinct().count() > 120
+    assert set(reached.values_list("way", flat=True)) == {"phone", "door"}
+    client.force_login(User.objects.get(email="officer@demonstration.example"))
+    call_list = CallList.objects.open().get()
+    page = client.post(reverse("outreach:next-call", args=[programme.slug, call_list.pk]), follow=True).text
+    assert "Who helps at the next fun day?" in page
+    assert "How did it end?" in page
 
 
 def test_it_is_loaded_once(programme, capsys):
