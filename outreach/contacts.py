@@ -27,7 +27,9 @@ def record_contact(*, client_id, programme, person, by, way, outcome, entry=None
     """
     if there := Contact.objects.filter(client_id=client_id).first():
         return there
-    person = Person.objects.select_for_update().get(pk=person.pk)
+    if entry:  # before its claim, as in the queue: two that lock in the same order never wait for each other
+        CallListEntry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
+    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     person = person.merged_into or person
     effect, now = EFFECTS[Outcome(outcome)], timezone.now()
     contact = Contact.objects.create(
@@ -69,7 +71,8 @@ def _do_elsewhere(contact, effect, phone):
         contact.wish = do_not_contact.record_wish(person=contact.person, by=contact.by, reason=contact.why_no_contact)
     if effect.needs_language and contact.language:
         _note_language(contact)
-    contact.save()
+    if contact.wrong_phone or contact.wish:
+        contact.save()
 
 
 def _note_language(contact):

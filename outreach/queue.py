@@ -31,21 +31,29 @@ class OutsideHours(Exception):
 
 
 def to_call(*, call_list, by, now):
-    """The entries that this officer may call now: those to be called back, and the others, each in their order."""
+    """The entries that this officer may call now, in their order: those to be called back if there are any, or others.
+
+    A call-back was asked for, so it is made whatever else they heard from us.
+    """
+    waiting = CallListEntry.objects.filter(call_list=call_list, is_done=False)
+    due = waiting.filter(Q(call_back_by=by) | Q(call_back_by__isnull=True), call_back_at__lte=now)
+    if due.exists():
+        yield _may_be_called(due, call_list, by, now).order_by("call_back_at", "pk")
+    others = waiting.filter(~_heard_from_us(now), ~_tried_enough(now), call_back_at__isnull=True, next_try_at__lte=now)
+    yield _may_be_called(others, call_list, by, now).order_by("tries", "next_try_at", "pk")
+
+
+def _may_be_called(entries, call_list, by, now):
     people = agreeing_to(
         Person.objects.contactable(Channel.PHONE).filter(Exists(_working_numbers())),
         programme=call_list.programme,
         purpose=call_list.purpose,
         channel=Channel.PHONE,
     )
-    waiting = CallListEntry.objects.filter(call_list=call_list, is_done=False).filter(
+    return entries.filter(
         Exists(people.filter(pk=OuterRef("person"))),
         ~Exists(Skip.objects.filter(entry=OuterRef("pk"), by=by, at__gt=now - REST)),
     )
-    due = Q(call_back_at__lte=now) & (Q(call_back_by=by) | Q(call_back_by__isnull=True))
-    others = waiting.filter(call_back_at__isnull=True, next_try_at__lte=now)
-    others = others.filter(~_heard_from_us(now), ~_tried_enough(now))
-    return waiting.filter(due).order_by("call_back_at", "pk"), others.order_by("tries", "next_try_at", "pk")
 
 
 def claim_next(*, call_list, by, now=None):
@@ -74,7 +82,7 @@ def _try_to_claim(call_list, by, now, passed):
     for entries in to_call(call_list=call_list, by=by, now=now):
         entry = _locked(_unclaimed(entries).exclude(pk__in=passed)).first()
         if entry:
-            return entry, _claim(entry, entries, by, now)
+            return entry, _claim(entry, by, now)
     return None, None
 
 
@@ -92,7 +100,7 @@ def _locked(entries):
     return entries  # SQLite: this transaction is the only one that writes
 
 
-def _claim(entry, entries, by, now):
+def _claim(entry, by, now):
     household = Person.objects.values_list("household", flat=True).get(pk=entry.person_id)
     try:
         with transaction.atomic():
@@ -102,10 +110,15 @@ def _claim(entry, entries, by, now):
     except IntegrityError:
         return None
     # Somebody may have finished with them after the search and before the claim: look once more, now that it stands.
-    if not entries.filter(pk=entry.pk).exists():
+    if _called_meanwhile(entry, now):
         claim.delete()
         return None
     return claim
+
+
+def _called_meanwhile(entry, now):
+    same = CallListEntry.objects.filter(pk=entry.pk, is_done=False, tries=entry.tries, outcome=entry.outcome)
+    return not (same if entry.call_back_at else same.filter(~_heard_from_us(now))).exists()
 
 
 def touch(*, claim, now=None):

@@ -58,7 +58,7 @@ def test_without_a_claim_several_officers_get_one_person(programme):
     """The negative control: the same search without the rows that decide."""
 
     def look_only(*, call_list, by):
-        _, others = queue.to_call(call_list=call_list, by=by, now=timezone.now())
+        [others] = queue.to_call(call_list=call_list, by=by, now=timezone.now())
         return others.first()
 
     call_list = make_call_list(programme, *(make_callable(programme) for _ in range(OFFICERS)))
