@@ -29,11 +29,11 @@ def page_of(client, user):
 @pytest.mark.parametrize(
     ("role", "parts"),
     [
-        (Role.OFFICER, ["actions", "people"]),
-        (Role.COACH, ["people"]),
-        (Role.EVENT_LEAD, ["people"]),
+        (Role.OFFICER, ["calls", "actions", "people"]),
+        (Role.COACH, ["calls", "people"]),
+        (Role.EVENT_LEAD, ["calls", "people"]),
         (Role.DATA_OFFICER, ["data"]),
-        (Role.MANAGER, ["figures", "actions", "people", "data"]),
+        (Role.MANAGER, ["figures", "calls", "actions", "people", "data"]),
         (Role.AGENCY_PARTNER, ["actions"]),
     ],
 )
