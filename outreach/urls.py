@@ -1,10 +1,13 @@
 from django.urls import path
 
-from outreach.views import call_lists, calls, contacts, stopping
+from outreach.views import call_lists, calls, contacts, messages, stopping
 
 app_name = "outreach"
 
 urlpatterns = [
+    path("programmes/<slug:slug>/messages/", messages.messages, name="messages"),
+    path("programmes/<slug:slug>/messages/<int:pk>/", messages.message, name="message"),
+    path("programmes/<slug:slug>/messages/<int:pk>/try-again/", messages.try_again, name="try-again"),
     path("stop-messages/<str:token>/", stopping.stop_messages, name="stop-messages"),
     path("programmes/<slug:slug>/calls/", call_lists.call_lists, name="call-lists"),
     path("programmes/<slug:slug>/calls/add/", call_lists.add_call_list, name="add-call-list"),

@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils import timezone
 
 from engagement.access import PEOPLE_ROLES
@@ -61,6 +61,15 @@ class MessageQuerySet(models.QuerySet):
     def to_look_at(self):
         """Those that somebody has to decide about."""
         return self.filter(state__in=(MessageState.FAILED, MessageState.UNKNOWN))
+
+    def to_look_at_first(self):
+        """Those that somebody has to decide about, then those on their way, then the others; the latest first."""
+        rank = Case(
+            When(state__in=(MessageState.FAILED, MessageState.UNKNOWN), then=0),
+            When(state__in=(MessageState.PENDING, MessageState.SENDING), then=1),
+            default=2,
+        )
+        return self.order_by(rank, "-due_at", "-pk")
 
     def forget(self):
         """For erasing a person: what was written. That something was sent stays, and is counted."""

@@ -314,6 +314,9 @@ TABLE = {
     "estates:everything-held": Row(member(MANAGER), of("person")),
     "estates:download-everything": Row(member(MANAGER), of("person"), method="post"),
     # outreach
+    "outreach:messages": Row(member(OFFICER, MANAGER), slug),
+    "outreach:message": Row(member(OFFICER, MANAGER), of("message")),
+    "outreach:try-again": Row(member(OFFICER, MANAGER, ok=302), of("message"), method="post"),
     "outreach:stop-messages": Row(public(), lambda world: {"token": SIGNER.sign(world.message.reference.hex)}),
     "outreach:call-lists": Row(member(*PEOPLE), slug),
     "outreach:add-call-list": Row(member(OFFICER, MANAGER), slug),
