@@ -242,6 +242,17 @@ MESSAGES_FROM_HOUR = environment.whole_number("MESSAGES_FROM_HOUR", 8)
 MESSAGES_UNTIL_HOUR = environment.whole_number("MESSAGES_UNTIL_HOUR", 20)
 if not MESSAGES_FROM_HOUR < MESSAGES_UNTIL_HOUR <= 24:
     raise ImproperlyConfigured("Write MESSAGES_FROM_HOUR and MESSAGES_UNTIL_HOUR as hours of one day, like 8 and 20.")
+# GOV.UK Notify: the channels for which it has a template, by the template's key. Without one, e-mail goes by EMAIL_URL.
+NOTIFY_API_KEY = environment.text("NOTIFY_API_KEY")
+NOTIFY_URL = environment.web_address("NOTIFY_URL", "https://api.notifications.service.gov.uk")
+NOTIFY_TEMPLATES = {
+    "email": environment.text("NOTIFY_EMAIL_TEMPLATE"),
+    "text": environment.text("NOTIFY_TEXT_TEMPLATE"),
+    "letter": environment.text("NOTIFY_LETTER_TEMPLATE"),
+}
+NOTIFY_TEMPLATES = {channel: template for channel, template in NOTIFY_TEMPLATES.items() if template}
+if NOTIFY_TEMPLATES and len(NOTIFY_API_KEY) < 73:
+    raise ImproperlyConfigured("Set NOTIFY_API_KEY to the whole key that GOV.UK Notify showed you when it was made.")
 MESSAGES_A_DAY = environment.whole_number("MESSAGES_A_DAY", 5000)
 
 LOGGING = logging_settings(readable=DEBUG)

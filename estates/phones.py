@@ -1,7 +1,7 @@
 """Phone numbers: read as people in the UK type them, kept as E.164, shown as people in the UK write them."""
 
 import phonenumbers
-from phonenumbers import PhoneNumberFormat
+from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 HOW_TO_WRITE_IT = (
     "Enter a phone number like 020 7946 0018 or 07700 900123, or one from abroad with its country code, "
@@ -30,3 +30,10 @@ def shown(number):
     parsed = phonenumbers.parse(number)
     form = PhoneNumberFormat.NATIONAL if parsed.country_code == 44 else PhoneNumberFormat.INTERNATIONAL
     return phonenumbers.format_number(parsed, form)
+
+
+def gets_texts(number):
+    """Whether a text message can be sent to the E.164 number."""
+    kind = phonenumbers.number_type(phonenumbers.parse(number))
+    mobile = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
+    return kind in mobile or number.startswith(f"+44{MADE_UP[0]}")

@@ -8,7 +8,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from estates.models import Purpose
+from outreach.channels import ways
 from outreach.models import Message, MessageState, Why
+
+INTERRUPTED_AFTER = timedelta(minutes=10)
+# How long after each try that failed the next one is made; after the fifth there is none.
+GAPS = [timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=3)]
+
+
+class NoSuchWay(Exception):
+    """Messages of this channel are not set up here: outreach.channels.ways() says which are."""
 
 
 def queue_message(*, programme, person, about, kind, channel, body, subject="", purpose=Purpose.PROGRAMME,
@@ -16,8 +25,10 @@ def queue_message(*, programme, person, about, kind, channel, body, subject="", 
     """Write down one message; call it in the transaction of what causes it, so that both are saved or neither.
 
     A second one about the same thing, to the same person, of the same kind and by the same channel is not made: the
-    first is returned as it is. Where the thing has changed, stop the first and use another kind.
+    first is returned as it is. Where the thing has changed, stop the first and use another kind. Raises NoSuchWay.
     """
+    if channel not in ways():
+        raise NoSuchWay(channel)
     message, _ = Message.objects.get_or_create(
         about=about,
         person=person.merged_into or person,

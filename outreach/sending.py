@@ -1,60 +1,58 @@
 """Sends what is due, each message at most once, whatever breaks meanwhile.
 
 A message is claimed before it is handed over, and the claim is committed: whoever dies in between leaves a row that
-says "being sent". Nobody can ask a mail server whether it took a message, so ten minutes later such a row says "not
-known whether it arrived", and only a person decides to send it again.
+says "being sent". GOV.UK Notify can be asked about it ten minutes later. Nobody can ask a mail server whether it took a
+message, so then such a row says "not known whether it arrived", and only a person decides to send it again.
 """
 
 import logging
 import time
 from collections import defaultdict
-from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from estates.consents import agreeing_to
 from estates.models import Person
-from outreach import channels
-from outreach.channels.outcomes import NoAddress, Refused, Unclear, Unreachable
+from outreach import channels, receipts
+from outreach.channels.outcomes import AskLater, NoAddress, Refused, Unclear, Unreachable
 from outreach.models import Message, MessageState, Why
-from outreach.outbox import left_today, may_send_at
+from outreach.outbox import GAPS, INTERRUPTED_AFTER, left_today, may_send_at
 
 logger = logging.getLogger(__name__)
 
 MOST_SECONDS = 50  # a run ends before the tick's next one begins
 # Wishes, consent and addresses are looked up for so many messages at once, and again after so many seconds.
 AT_A_TIME, GOOD_FOR_SECONDS = 50, 1
-INTERRUPTED_AFTER = timedelta(minutes=10)
-# How long after each try that failed the next one is made; after the fifth there is none.
-GAPS = [timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=3)]
 
 
 def send_due(*, clock=timezone.now, most_seconds=MOST_SECONDS):
     """Send what is due, for at most so many seconds. Returns how many messages were handed over."""
     settle(clock())
     deadline = time.monotonic() + most_seconds
-    return sum(_send_by(channel, clock, deadline) for channel in channels.WAYS)
+    return sum(_send_by(channel, way, clock, deadline) for channel, way in channels.ways().items())
 
 
 def settle(now):
     """Give a state to what is too late to be sent, and to what a worker that died left behind."""
     Message.objects.pending().filter(expires_at__lte=now).update(state=MessageState.EXPIRED)
+    receipts.read_all(now)
     abandoned = Message.objects.filter(state=MessageState.SENDING, claimed_at__lt=now - INTERRUPTED_AFTER)
+    abandoned = abandoned.exclude(pk__in=receipts.can_be_asked(now).values("pk"))
     if count := abandoned.update(state=MessageState.UNKNOWN, why=Why.INTERRUPTED):
         logger.warning("Sending of %s messages was interrupted: nobody knows whether they arrived.", count)
 
 
-def _send_by(channel, clock, deadline):
+def _send_by(channel, way, clock, deadline):
     sent = 0
     if not _may_send(channel, clock()):
         return sent
     try:
-        with channels.open_way(channel) as send:
+        with way.open() as send:
             while time.monotonic() < deadline and _may_send(channel, now := clock()):
                 good_until = time.monotonic() + GOOD_FOR_SECONDS
                 for message in _look_up(channel, now):
-                    sent += _send_one(message, send, clock())
+                    sent += _send_one(message, way.provider, send, clock())
                     if time.monotonic() > good_until:
                         break
     except Unreachable as error:
@@ -110,9 +108,9 @@ def _why_not(message):
     return Why.CONSENT if one.contactable(message.channel).exists() else Why.WISH
 
 
-def _send_one(message, send, now):
+def _send_one(message, provider, send, now):
     """Claim one message, hand it over, and write down what became of it. Returns whether it was handed over."""
-    if not _claim(message, now):
+    if not _claim(message, provider, now):
         return False
     try:
         provider_id = send(message)
@@ -123,6 +121,8 @@ def _send_one(message, send, now):
         return _end(message, MessageState.FAILED, why=Why.NO_ADDRESS)
     except Refused as refusal:
         return _refused(message, refusal, now)
+    except AskLater as fault:
+        raise Unreachable(fault) from fault
     except Unclear as fault:
         _end(message, MessageState.UNKNOWN, why=fault.why)
         raise Unreachable(fault.why) from fault  # the connection is of no more use
@@ -133,11 +133,12 @@ def _send_one(message, send, now):
 
 
 @transaction.atomic(durable=True)
-def _claim(message, now):
+def _claim(message, provider, now):
     """Whether the message is ours to send: nobody took, stopped or moved it since it was looked up."""
     mine = Message.objects.due(now).filter(pk=message.pk, person=message.person)
     message.claimed_at, message.attempts = now, message.attempts + 1
-    return mine.update(state=MessageState.SENDING, claimed_at=now, attempts=message.attempts) == 1
+    claim = {"claimed_at": now, "attempts": message.attempts, "provider": provider}
+    return mine.update(state=MessageState.SENDING, **claim) == 1
 
 
 def _refused(message, refusal, now):

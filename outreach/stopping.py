@@ -16,6 +16,17 @@ def stop_link(message):
     return settings.PUBLIC_URL + reverse("outreach:stop-messages", args=[SIGNER.sign(message.reference.hex)])
 
 
+def closing_words(message):
+    """What stands below the text, as long as the message is not essential."""
+    if message.essential:
+        return ""
+    if message.channel == "letter":
+        return "\n\nIf you want no more letters from us, tell us and we stop them."
+    if message.channel == "text":
+        return f"\n\nNo more texts: {stop_link(message)}"
+    return f"\n\n-- \nIf you want no more e-mails from {settings.COUNCIL_NAME}, stop them here:\n{stop_link(message)}\n"
+
+
 def message_of(token):
     """The message in which the link stood, or None."""
     try:

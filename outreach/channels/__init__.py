@@ -1,15 +1,26 @@
 """The ways by which messages leave. Each is opened once for many messages:
 
-    with channels.open_way("email") as send:
+    with ways()["email"].open() as send:
         provider_id = send(message)
 
-What can go wrong is one of the four below; the difference is whether the message may have arrived.
+How that can fail stands in outcomes.py; the difference is whether the message may have arrived.
 """
 
-from outreach.channels import email
+from collections.abc import Callable
+from typing import NamedTuple
 
-WAYS = {"email": email.open_way}
+from django.conf import settings
+
+from outreach.channels import email, notify
+from outreach.models import Provider
 
 
-def open_way(channel):
-    return WAYS[channel]()
+class Way(NamedTuple):
+    provider: Provider
+    open: Callable
+
+
+def ways():
+    """{channel: Way} of those that are set up here: e-mail always, by Notify if it has a template for it."""
+    by_notify = {channel: Way(Provider.NOTIFY, notify.OPEN[channel]) for channel in settings.NOTIFY_TEMPLATES}
+    return {"email": Way(Provider.SMTP, email.open_way), **by_notify}

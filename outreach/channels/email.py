@@ -9,7 +9,7 @@ from django.core.mail import EmailMessage, get_connection
 
 from outreach.channels.outcomes import NoAddress, Refused, Unclear, Unreachable
 from outreach.models import Why
-from outreach.stopping import stop_link
+from outreach.stopping import closing_words, stop_link
 
 
 @contextmanager
@@ -60,10 +60,11 @@ def as_email(message):
         raise NoAddress
     headers = {"Message-ID": f"<{message.reference}@{urlsplit(settings.PUBLIC_URL).hostname}>"}
     headers["Auto-Submitted"] = "auto-generated"  # keeps out-of-office answers away
-    body = message.body
     if not message.essential:
-        link = stop_link(message)
-        body += f"\n\n-- \nIf you want no more e-mails from {settings.COUNCIL_NAME}, stop them here:\n{link}\n"
         # RFC 8058: mail programs offer this as a button of their own.
-        headers |= {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+        headers |= {
+            "List-Unsubscribe": f"<{stop_link(message)}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+    body = message.body + closing_words(message)
     return EmailMessage(message.subject, body, to=[message.person.email], headers=headers)

@@ -23,3 +23,7 @@ class Unclear(Exception):
     def __init__(self, why):
         super().__init__(why)
         self.why = why
+
+
+class AskLater(Exception):
+    """The provider may have taken the message, and can be asked: outreach/receipts.py does."""

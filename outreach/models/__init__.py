@@ -2,7 +2,7 @@
 
 from outreach.models.call_lists import CallList, CallListEntry, Claim, Skip
 from outreach.models.contacts import Contact, PartOfDay
-from outreach.models.messages import Message, MessageChannel, MessageState, Why
+from outreach.models.messages import Message, MessageChannel, MessageState, Provider, Why
 
 __all__ = [
     "CallList",
@@ -13,6 +13,7 @@ __all__ = [
     "MessageChannel",
     "MessageState",
     "PartOfDay",
+    "Provider",
     "Skip",
     "Why",
 ]

@@ -29,8 +29,15 @@ class MessageState(models.TextChoices):
     EXPIRED = "expired", "Too late to send"
 
 
+class Provider(models.TextChoices):
+    """Whom a message was given to."""
+
+    SMTP = "smtp", "The mail server"
+    NOTIFY = "notify", "GOV.UK Notify"
+
+
 class Why(models.TextChoices):
-    """Why a message was not sent, or may not have been. What a mail server answers is kept as `server 550`."""
+    """Why a message was not sent, or may not have been. What a provider answers is kept like `server 550`."""
 
     GONE = "gone", "The record was erased or merged into another"
     WISH = "wish", "They do not want to be contacted this way"
@@ -40,6 +47,10 @@ class Why(models.TextChoices):
     BAD_TEXT = "bad_text", "Its text or address cannot be sent"
     INTERRUPTED = "interrupted", "Sending was interrupted: it may have arrived"
     CONNECTION = "connection", "The connection broke off: it may have arrived"
+    NOT_TAKEN = "not_taken", "GOV.UK Notify did not take it"
+    PERMANENT = "permanent-failure", "The address or number does not work"
+    TEMPORARY = "temporary-failure", "It could not be delivered: a full inbox, or a phone that is off"
+    TECHNICAL = "technical-failure", "GOV.UK Notify could not send it"
     FAULT = "fault", "A fault in Engagement: it may have arrived"
 
 
@@ -108,6 +119,7 @@ class Message(models.Model):
     claimed_at = models.DateTimeField("last tried", null=True)
     sent_at = models.DateTimeField("sent", null=True)
     reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    provider = models.CharField("given to", max_length=10, choices=Provider.choices, blank=True)
     provider_id = models.CharField(max_length=80, blank=True)
 
     objects = MessageQuerySet.as_manager()
@@ -117,6 +129,7 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["channel", "due_at", "id"], condition=Q(state="pending"), name="outreach_message_due"),
             models.Index(fields=["claimed_at"], name="outreach_message_by_try"),
+            models.Index(fields=["provider_id"], condition=Q(state="sent"), name="outreach_message_by_provider"),
             models.Index(fields=["programme", "state", "-due_at"], name="outreach_message_of_a_prog"),
         ]
         constraints = [
@@ -161,7 +174,7 @@ class Message(models.Model):
     def why_in_words(self):
         if self.why in Why.values:
             return Why(self.why).label
-        return f"The mail server refused it ({self.why})" if self.why else ""
+        return f"It was refused ({self.why})" if self.why else ""
 
     def as_told(self):
         return {

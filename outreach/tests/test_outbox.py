@@ -14,8 +14,8 @@ from estates.tests.make import make_answer, make_member, make_programme, make_wo
 from outreach import sending
 from outreach.channels import email
 from outreach.models import Message
-from outreach.outbox import may_send_at, queue_message, try_again, watch, withdraw_messages
-from outreach.sending import GAPS, send_due, settle
+from outreach.outbox import GAPS, may_send_at, queue_message, try_again, watch, withdraw_messages
+from outreach.sending import send_due, settle
 from outreach.tests.make_messages import make_message, make_reader
 
 pytestmark = pytest.mark.django_db

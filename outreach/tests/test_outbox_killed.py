@@ -159,7 +159,7 @@ def test_runs_side_by_side_send_each_message_once(mail_server):
 def test_without_the_claim_they_send_it_several_times(mail_server, monkeypatch):
     """The negative control: the same runs when each takes what was due when it looked."""
 
-    def take_anyway(message, now):
+    def take_anyway(message, provider, now):
         message.claimed_at = now
         return Message.objects.filter(pk=message.pk).update(state="sending", claimed_at=now) == 1
 

@@ -100,6 +100,6 @@ def test_every_state_has_a_colour(state):
 
 def test_every_reason_is_said_in_words(programme):
     message = make_in(programme, "failed", why="server 550")
-    assert message.why_in_words == "The mail server refused it (server 550)"
+    assert message.why_in_words == "It was refused (server 550)"
     message.why = Why.NO_ADDRESS
     assert message.why_in_words == "There is nowhere to send it: complete the record first"
