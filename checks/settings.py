@@ -14,6 +14,7 @@ def main():
         environment = {
             "PATH": os.environ["PATH"],
             "SECRET_KEY": secrets.token_urlsafe(50),
+            "CONTACT_HASH_KEY": secrets.token_urlsafe(50),
             "EMAIL_URL": "smtp://localhost",
             "ALLOWED_HOSTS": "engagement.example.gov.uk",
             "VAR_DIR": folder,

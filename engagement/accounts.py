@@ -22,6 +22,11 @@ class AccountAdapter(DefaultAccountAdapter):
         ),
     }
 
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        """Failures are counted by account and address: whoever guesses does not keep the owner out elsewhere."""
+        account = super()._get_login_attempts_cache_key(request, **credentials)
+        return f"{account}-{self.get_client_ip(request)}"
+
     def is_open_for_signup(self, request):
         return False
 

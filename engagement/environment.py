@@ -43,6 +43,17 @@ def secret_key(*, debug, unsafe):
     return key
 
 
+def contact_hash_key(*, debug, unsafe):
+    """The key of the hashes that keep "do not contact" of erased people: with another they would be called again."""
+    key = text("CONTACT_HASH_KEY", unsafe if debug else "")
+    if not debug and len(key) < 32:
+        raise ImproperlyConfigured(
+            "Set CONTACT_HASH_KEY to at least 32 random characters, made like SECRET_KEY, and never change it: "
+            "the wishes of erased people not to be contacted depend on it."
+        )
+    return key
+
+
 def database(name, default):
     """Django's database settings. The message repeats nothing of the URL, in which a password may stand."""
     url = text(name, default)

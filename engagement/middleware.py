@@ -5,6 +5,8 @@ import re
 import time
 import uuid
 
+from django.db import IntegrityError
+from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
 from engagement import logs
@@ -35,6 +37,23 @@ def request_log(get_response):
             logs.request_id.reset(token)
 
     return middleware
+
+
+class SavedByAnother:
+    """Two at once want what only one can have, past every check of a form: the loser is told so, not that we broke."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if request.method != "POST" or not isinstance(exception, IntegrityError):
+            return None
+        rule = getattr(getattr(exception.__cause__, "diag", None), "constraint_name", None)
+        logger.warning("A change lost against another at the same time (%s)", rule or "constraint")
+        return render(request, "409.html", status=409)
 
 
 def keep_private_pages_out_of_caches(get_response):

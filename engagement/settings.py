@@ -23,7 +23,7 @@ SECRET_KEY = environment.secret_key(debug=DEBUG, unsafe="unsafe-key-for-trying-i
 # Old keys, with which sessions and links are still read while SECRET_KEY is being changed.
 SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
 # Keys the hashes that keep "do not contact" when a person is erased: it must outlive SECRET_KEY's rotation.
-CONTACT_HASH_KEY = environment.text("CONTACT_HASH_KEY", SECRET_KEY)
+CONTACT_HASH_KEY = environment.contact_hash_key(debug=DEBUG, unsafe=SECRET_KEY)
 
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 
@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "engagement.middleware.keep_private_pages_out_of_caches",
+    "engagement.middleware.SavedByAnother",
     "estates.refusals.record_refusals",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin
 
+from engagement.editing import claim_version
 from estates.models import Agency, Membership, Programme, User
 
 
@@ -31,9 +32,12 @@ class UserAdmin(admin.ModelAdmin):
         return False
 
     def save_model(self, request, obj, form, change):
-        if not change:
+        """Whoever had the old address, and chose a password by it, is out at once: a new one is chosen by the new."""
+        if not change or "email" in form.changed_data:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+        if change and "email" in form.changed_data:
+            self.message_user(request, "The old address lets nobody in any more. Ask its owner to reset the password.")
 
 
 @admin.register(Membership)
@@ -59,6 +63,12 @@ class ProgrammeAdmin(admin.ModelAdmin):
     list_display = ["name", "commissioning_body", "starts_on", "ends_on"]
     prepopulated_fields = {"slug": ["name"]}
     exclude = ["estates"]
+
+    def save_model(self, request, obj, form, change):
+        """A form of ours that is open meanwhile must not overwrite this unseen."""
+        if change:
+            claim_version(obj, obj.version)
+        super().save_model(request, obj, form, change)
 
     def has_delete_permission(self, request, obj=None):
         return False

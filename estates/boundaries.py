@@ -112,6 +112,10 @@ def _parse(data):
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise GeometryProblem(f"The file is not valid JSON: it stops making sense at {where}.") from None
+    except GeometryProblem:
+        raise
+    except ValueError:  # a number of more than 4,300 digits
+        raise GeometryProblem("The file has a number with too many digits to be a coordinate.") from None
     except RecursionError:
         raise GeometryProblem("The file is nested too deeply to be GeoJSON.") from None
     if not isinstance(document, dict):
@@ -126,7 +130,12 @@ def _no_constant(name):
 def _crs_name(crs):
     properties = crs.get("properties") if isinstance(crs, dict) else None
     name = properties.get("name", "") if isinstance(properties, dict) else ""
-    return str(name).replace("::", ":").upper()
+    return _text(name).replace("::", ":").upper()
+
+
+def _text(value):
+    """As text that can be stored and shown: without NUL and halves of characters."""
+    return str(value).replace("\0", "").encode("utf-8", "replace").decode().strip()
 
 
 def _feature(row, number, crs):
@@ -147,8 +156,8 @@ def _label(properties, number):
     """The first property that is named like a name, else like a code: wards call theirs WD22NM, LSOAs lsoa11nm."""
     for ending in LABEL_ENDINGS:
         for key, value in properties.items():
-            if key.lower().endswith(ending) and isinstance(value, str | int) and str(value).strip():
-                return str(value).strip()[:200]
+            if key.lower().endswith(ending) and isinstance(value, str | int) and _text(value):
+                return _text(value)[:200]
     return f"Shape {number}"
 
 
@@ -182,7 +191,7 @@ def _described(kind):
         "Topology": "TopoJSON, not GeoJSON",
     }
     named = kind if isinstance(kind, str | None) else str(kind)
-    return known.get(named, f"of the type {str(kind)[:40]!r}")
+    return known.get(named, f"of the type {_text(kind)[:40]!r}")
 
 
 def _polygon(rings, label, crs):

@@ -61,8 +61,14 @@ def unlink_estate(*, programme, estate, by):
 
 
 @transaction.atomic
-def set_homes(*, area, homes, by):
-    """`homes` is {year in which the financial year begins: number}; a year that it lacks is taken out."""
+def set_homes(*, area, homes, by, version=None):
+    """`homes` is {year in which the financial year begins: number}; a year that it lacks is taken out.
+
+    `version` is that of the form: raises engagement.editing.ChangedMeanwhile if somebody saved it since.
+    """
+    if version is not None:
+        claim_version(area, version)
+        area.save(update_fields=["version"])
     kept = {row.financial_year: row for row in area.homes.all()}
     for year in kept.keys() - homes.keys():
         kept[year]._history_user = by

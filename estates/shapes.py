@@ -4,6 +4,7 @@ import shapely
 from django.db import transaction
 from django.utils import timezone
 
+from engagement.editing import claim_version
 from estates.geometry import GeometryProblem, Plane, buffer_ring, from_geojson_many, to_geojson
 from estates.models import Area
 from estates.models.areas import check_lsoa_codes
@@ -22,8 +23,14 @@ def set_boundary(*, area, geometry, by, lsoa_codes=()):
 
 
 @transaction.atomic
-def edit_area(*, area, by, **fields):
-    """Its `name`, its `lsoa_codes` or both. Raises ValidationError for what is not the code of an LSOA."""
+def edit_area(*, area, by, version=None, **fields):
+    """Its `name`, its `lsoa_codes` or both. Raises ValidationError for what is not the code of an LSOA.
+
+    `version` is that of the form: raises engagement.editing.ChangedMeanwhile if somebody saved it since.
+    """
+    if version is not None:
+        claim_version(area, version)
+        fields["version"] = area.version
     if "lsoa_codes" in fields:
         check_lsoa_codes(fields["lsoa_codes"])
         fields["lsoa_codes"] = sorted(set(fields["lsoa_codes"]))

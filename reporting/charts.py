@@ -118,7 +118,7 @@ def series_chart(
 def _drawing(scale, parts, lines, flagged, breaks, key, heading, identifier) -> str:
     """Breaks, lines, crosses, diamonds and the key on top of `parts`, in one svg element with title and description."""
     columns = {month: at for line in lines for at, month in enumerate(line.months)}
-    parts = [*parts, *(_break(scale, columns[one.first_month]) for one in breaks)]
+    parts = [*parts, *(_break(scale, columns[one.first_month]) for one in breaks if one.first_month in columns)]
     for line in lines:
         parts += [_curve(scale, line), *_points(scale, line), *_missing(scale, line)]
         parts += [_diamond(scale.x(at), scale.y(count)) for at, month, count in line.points if month in flagged]

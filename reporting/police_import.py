@@ -19,6 +19,7 @@ from engagement.jobs import queue_after_commit
 from reporting.models import Import, SourceFile, Upload
 from reporting.police.archives import find_files
 from reporting.police.counting import count_gaps
+from reporting.police.forces import parse_file_name
 from reporting.police.problems import Problem, Refused
 from reporting.police.reading import read_all
 from reporting.stored_counts import (
@@ -175,7 +176,7 @@ def _unknown(files, known):
             yield file  # refused again when it is read, among all the others
             continue
         earlier = in_use.get(hashlib.sha256(data).hexdigest())
-        if earlier:
+        if earlier and parse_file_name(file.name)[0] in (earlier.month, None):  # else its name is wrong, and refused
             known.append((file.name, earlier))
         else:
             yield HeldFile(file.name, data)

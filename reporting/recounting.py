@@ -23,7 +23,7 @@ from reporting.stored_counts import (
 )
 
 RUNNING = "reporting:recount-running"
-AT_MOST_SECONDS = 3600  # after which a recount of which nothing was heard is taken for dead
+AT_MOST_SECONDS = 600  # after which a recount of which nothing was heard is taken for dead
 
 
 def is_needed():
@@ -50,6 +50,7 @@ def recount(area_ids):
         waiting = [file for file in SourceFile.objects.street().in_use() if file.pk not in done]
         for file, rows in count_again(waiting, areas, only=versions):
             _store(file, rows, versions)
+            cache.touch(RUNNING, AT_MOST_SECONDS)
         done |= {file.pk for file in waiting}
         if _settled(done, versions):
             break

@@ -8,9 +8,10 @@ from reporting.models import Incident, Source
 from reporting.police.counting import Polygons
 
 
-def rows_behind(*, areas, source, category, months):
-    """(area's id, incident's id) pairs behind the counts of these areas, in the order of their months."""
-    incidents = Incident.objects.filter(category=category, month__in=months).order_by("month", "source_file", "row")
+def rows_behind(*, areas, source, category, months, force):
+    """(area's id, incident's id) pairs behind the counts of these areas by one force, in the order of their months."""
+    incidents = Incident.objects.filter(category=category, month__in=months, source_file__force=force)
+    incidents = incidents.order_by("month", "source_file", "row")
     if source == Source.POLICE_LSOA:
         return _by_lsoa(incidents, areas)
     return _by_point(incidents, areas)

@@ -8,6 +8,7 @@ from django.conf import settings
 
 PRODUCTION = {
     "SECRET_KEY": "production-like-key-of-a-test-0123456789-abcdefghijklmnop",
+    "CONTACT_HASH_KEY": "production-like-hash-key-of-a-test-0123456789",
     "EMAIL_URL": "smtp+tls://mail.example.gov.uk:587",
     "ALLOWED_HOSTS": "engagement.example.gov.uk",
 }

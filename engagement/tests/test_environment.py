@@ -85,3 +85,11 @@ def test_the_start_is_stopped_where_data_cannot_be_kept(tmp_path):
     (tmp_path / "file").touch()
     start = run("manage.py", "check", var_dir=tmp_path / "file", **PRODUCTION)
     assert start.stdout.splitlines()[-1].endswith("Name a folder that may be written to.")
+
+
+@pytest.mark.parametrize("key", ["", "short"])
+def test_production_needs_a_key_for_the_wishes_of_erased_people(monkeypatch, key):
+    monkeypatch.setenv("CONTACT_HASH_KEY", key)
+    with pytest.raises(ImproperlyConfigured, match="Set CONTACT_HASH_KEY to at least 32 random characters"):
+        environment.contact_hash_key(debug=False, unsafe="k" * 50)
+    assert environment.contact_hash_key(debug=True, unsafe="tried") == (key or "tried")

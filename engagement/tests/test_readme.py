@@ -12,7 +12,7 @@ VARIABLE = r"`([A-Z][A-Z_]+)`"
 def test_names_every_variable_that_the_settings_read():
     read = set(re.findall(r'environment\.\w+\("([A-Z_]+)"', (settings.BASE_DIR / "engagement/settings.py").read_text()))
     rows = "".join(line.split("|")[1] for line in README.splitlines() if re.match(rf"\| {VARIABLE}", line))
-    assert read | {"DEBUG", "SECRET_KEY", "WEB_CONCURRENCY"} == set(re.findall(VARIABLE, rows))
+    assert read | {"DEBUG", "SECRET_KEY", "CONTACT_HASH_KEY", "WEB_CONCURRENCY"} == set(re.findall(VARIABLE, rows))
 
 
 def test_names_commands_that_exist():

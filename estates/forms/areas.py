@@ -3,6 +3,7 @@ from crispy_forms_gds.layout import Field, Fluid, Size
 from django import forms
 from django.core.exceptions import ValidationError
 
+from engagement.editing import VersionedForm
 from estates.boundaries import LARGEST_ESTATE_SQUARE_KM, LARGEST_FILE_BYTES, LARGEST_SQUARE_KM, join_features
 from estates.boundaries import read_features as read_geojson
 from estates.forms.estates import whole_number
@@ -137,6 +138,10 @@ class NewAreasForm(ShapesForm):
         cleaned = super().clean()
         if cleaned.get("together") == self.ALL and not cleaned.get("name"):
             self.add_error("name", "Enter a name for the area that the shapes become")
+        if not self.errors and self.kind in Area.SHARED_KINDS:
+            names = [name for name, _, _ in self.made]
+            for name in sorted({name for name in names if names.count(name) > 1}):
+                self.add_error("shapes", f"Several shapes are called {name}. Choose one, or make one area of all")
         if not self.errors and self.kind == Area.Kind.COMPARISON:
             known = set(Area.objects.comparisons_of(self.programme).values_list("name", flat=True))
             for name in [name for name, _, _ in self.made if name in known]:
@@ -145,7 +150,7 @@ class NewAreasForm(ShapesForm):
         return cleaned
 
 
-class AreaForm(forms.ModelForm):
+class AreaForm(VersionedForm):
     """The name of an area that is nobody's estate or buffer, and its LSOA codes."""
 
     lsoa_codes = LsoaCodesField(

@@ -62,8 +62,11 @@ class HomesForm(forms.Form):
     )
     other_homes = whole_number("Homes in that year (optional)", required=False)
 
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
     def __init__(self, *args, area, programme, **kwargs):
         super().__init__(*args, **kwargs)
+        self.initial["version"] = area.version
         known = {row.financial_year: row.homes for row in area.homes.all()}
         self.years = sorted({programme.baseline_year, programme.follow_up_year, *known})
         for year in self.years:
@@ -72,7 +75,8 @@ class HomesForm(forms.Form):
         boxes = [f"homes_{year}" for year in self.years]
         self.order_fields([*boxes, "other_year", "other_homes"])
         self.helper = helper(
-            *(Field.text(name, field_width=Fluid.ONE_QUARTER) for name in self.fields), button="Save homes"
+            *(Field.text(name, field_width=Fluid.ONE_QUARTER) for name in self.fields if name != "version"),
+            button="Save homes",
         )
 
     def clean(self):
@@ -85,6 +89,13 @@ class HomesForm(forms.Form):
         if year in self.years and homes:
             self.add_error("other_year", f"{FinancialYear(year)} has its own box above: write the number there")
         return cleaned
+
+    def beside(self, area):
+        """Say what somebody else saved meanwhile, beside what was typed. Sent again, it overwrites."""
+        self.data = self.data.copy()
+        self.data["version"] = area.version
+        there = ", ".join(f"{row.homes:,} in {row.year}" for row in area.homes.all()) or "none"
+        self.add_error(None, f"Somebody else saved the homes meanwhile: {there}. Check your numbers and save again.")
 
     @property
     def homes(self):

@@ -15,7 +15,9 @@ def helper(*fields, button="Save"):
     """A form's layout with its button, given as its words or whole; the version of the row goes along unseen."""
     form_helper = FormHelper()
     form_helper.render_hidden_fields = True
-    form_helper.layout = Layout(*fields, Button.primary("save", button) if isinstance(button, str) else button)
+    if isinstance(button, str):
+        button = Button.primary("save", button, **{"data-prevent-double-click": "true"})
+    form_helper.layout = Layout(*fields, button)
     return form_helper
 
 

@@ -90,6 +90,7 @@ class Area(models.Model):
     # Goes up with every change of the boundary or the LSOA codes (estates/shapes.py). Counts are made by a higher app,
     # which keeps the version it counted: where the two differ, the area has to be counted anew.
     geometry_version = models.PositiveIntegerField(default=1, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)  # of its name, codes and homes as forms show them
     changed_at = models.DateTimeField("boundary or LSOA codes changed at", default=timezone.now, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -109,6 +110,11 @@ class Area(models.Model):
                 condition=Q(kind="buffer", buffer_of__isnull=False, buffer_metres__range=BUFFER_METRES)
                 | (~Q(kind="buffer") & Q(buffer_of__isnull=True, buffer_metres__isnull=True)),
                 violation_error_message="A buffer needs the area that it surrounds and a width of 50 to 1,000 metres.",
+            ),
+            models.CheckConstraint(
+                name="estates_area_kind_known",
+                condition=Q(kind__in=["estate", "buffer", "comparison", "ward", "borough"]),
+                violation_error_message="Choose what kind of area it is.",
             ),
             models.UniqueConstraint(
                 fields=["kind", "name"],
@@ -146,6 +152,11 @@ class AreaHomes(models.Model):
                 fields=["area", "financial_year"],
                 name="estates_homes_once_a_year",
                 violation_error_message="The homes of this year are already given.",
+            ),
+            models.CheckConstraint(
+                name="estates_homes_of_a_year_that_can_be",
+                condition=Q(financial_year__range=(1900, 2199)),
+                violation_error_message="Write the financial year like 2006/07.",
             ),
             models.CheckConstraint(
                 name="estates_homes_are_more_than_none",

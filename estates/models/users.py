@@ -53,6 +53,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self):
         return self.name or self.email
 
+    def save(self, *args, update_fields=None, **kwargs):
+        """The address that stands here is the only one: allauth's list of others would keep an old one alive."""
+        super().save(*args, update_fields=update_fields, **kwargs)
+        if update_fields is None or "email" in update_fields:
+            self.emailaddress_set.exclude(email__iexact=self.email).delete()
+
     def get_full_name(self):
         return self.name
 

@@ -72,7 +72,7 @@ def test_an_estates_area_is_shown_on_the_estates_page(client, programme):
 
 def test_codes_and_name_of_a_comparison_are_changed(client, programme):
     area = compare(programme, name="Sister").area
-    answers = {"name": "Brother", "lsoa_codes": "e01000002\nE01000001"}
+    answers = {"name": "Brother", "lsoa_codes": "e01000002\nE01000001", "version": 1}
     response = client.post(reverse("estates:edit-area", args=[programme.slug, area.pk]), answers)
     assert response.url == reverse("estates:area", args=[programme.slug, area.pk])
     assert Area.objects.values_list("name", "lsoa_codes").get() == ("Brother", ["E01000001", "E01000002"])
@@ -81,7 +81,7 @@ def test_codes_and_name_of_a_comparison_are_changed(client, programme):
 def test_an_estates_name_is_not_changed_here(client, programme):
     area = make_estate(programme, name="Ash Court").area
     url = reverse("estates:edit-area", args=[programme.slug, area.pk])
-    client.post(url, {"name": "Renamed", "lsoa_codes": "E01000001"})
+    client.post(url, {"name": "Renamed", "lsoa_codes": "E01000001", "version": 1})
     assert Area.objects.values_list("name", "lsoa_codes").get() == ("Ash Court", ["E01000001"])
 
 
@@ -104,7 +104,7 @@ def test_an_estates_name_is_not_changed_here(client, programme):
 def test_wrong_answers_are_refused_with_what_to_do(client, programme, answers, errors):
     north = make_area(name="North", kind=Area.Kind.WARD)
     make_area(name="South", kind=Area.Kind.WARD)
-    response = client.post(reverse("estates:edit-area", args=[programme.slug, north.pk]), answers)
+    response = client.post(reverse("estates:edit-area", args=[programme.slug, north.pk]), {**answers, "version": 1})
     assert response.context["form"].errors == errors
     assert Area.objects.filter(name="North", lsoa_codes=[]).exists()
 
@@ -150,3 +150,24 @@ def test_a_buffer_is_removed_by_post_only(client, programme):
 def test_a_buffers_page_opens(client, programme):
     buffer = set_buffer(area=make_estate(programme, boundary=SQUARE).area, metres=200, by=None)
     assert client.get(reverse("estates:area", args=[programme.slug, buffer.pk])).status_code == 200
+
+
+def test_codes_that_somebody_else_saved_meanwhile_are_not_overwritten_unseen(client, programme):
+    area = make_estate(programme, lsoa_codes=["E01000001"]).area
+    url = reverse("estates:edit-area", args=[programme.slug, area.pk])
+    client.post(url, {"lsoa_codes": "E01000001\nE01000002", "version": 1})
+    late = client.post(url, {"lsoa_codes": "E01000001\nE01000003", "version": 1})
+    assert late.status_code == 409
+    assert "E01000002" in late.content.decode()
+    assert Area.objects.get().lsoa_codes == ["E01000001", "E01000002"]
+
+
+def test_homes_that_somebody_else_saved_meanwhile_are_not_taken_out(client, programme):
+    area = make_estate(programme).area
+    url = reverse("estates:edit-homes", args=[programme.slug, area.pk])
+    client.post(url, {"homes_2005": "100", "version": 1})
+    late = client.post(url, {"homes_2006": "200", "version": 1})
+    assert late.status_code == 409
+    assert "Somebody else saved the homes meanwhile: 100 in 2005/06." in late.content.decode()
+    assert 'value="200"' in late.content.decode()
+    assert [row.homes for row in area.homes.all()] == [100]

@@ -12,6 +12,7 @@ from django.utils import timezone
 from estates.boundaries import LARGEST_FILE_BYTES
 from estates.boundary_uploads import keep_upload
 from estates.models import Area, BoundaryUpload, ComparisonChoice
+from estates.places import unlink_estate
 from estates.tests.make import FAR_AWAY, NEXT_DOOR, SQUARE, make_area, make_estate, make_member, make_programme
 
 pytestmark = pytest.mark.django_db
@@ -212,3 +213,36 @@ def test_only_what_the_programme_may_change_gets_a_boundary(client, manager):
                      buffer_metres=200)  # fmt: skip
     response = client.get(reverse("estates:upload-boundary", args=[programme_of(manager).slug, ring.pk]))
     assert response.status_code == 404
+
+
+@pytest.mark.parametrize("name", ["Ash\0Estate", "Ash \ud83d Estate"])
+def test_a_name_that_cannot_be_stored_is_cleaned(client, manager, name):
+    upload = make_upload(programme_of(manager), manager, features=[({"name": name}, SQUARE)])
+    answers = {"shapes": ["1"], "together": "each", "reason": "Alike"}
+    assert client.get(choose_url(upload)).status_code == 200
+    assert client.post(choose_url(upload), answers).status_code == 302
+    assert Area.objects.get().name.startswith("Ash")
+
+
+def test_a_number_of_five_thousand_digits_is_refused(client, manager):
+    text = geojson(({}, SQUARE)).decode().replace("-0.1,", f"{'1' * 5000},", 1)
+    area = make_estate(programme_of(manager)).area
+    answer = upload_to(client, area, programme_of(manager), SimpleUploadedFile("a.geojson", text.encode()))
+    assert "too many digits" in answer.content.decode()
+
+
+def test_two_wards_of_one_name_in_a_file_do_not_swallow_each_other(client, manager):
+    features = [({"name": "Ash"}, SQUARE), ({"name": "Ash"}, NEXT_DOOR)]
+    upload = make_upload(programme_of(manager), manager, kind=Area.Kind.WARD, features=features)
+    answer = client.post(choose_url(upload), {"shapes": ["1", "2"], "together": "each"})
+    assert "Several shapes are called Ash" in answer.content.decode()
+    assert not Area.objects.exists()
+
+
+def test_an_estate_that_left_the_programme_meanwhile_gets_no_boundary(client, manager):
+    estate = make_estate(programme_of(manager), boundary=FAR_AWAY)
+    upload = make_upload(programme_of(manager), manager, area=estate.area, kind=Area.Kind.ESTATE)
+    unlink_estate(programme=programme_of(manager), estate=estate, by=None)
+    assert client.post(choose_url(upload), {"shapes": ["1"]}).status_code == 404
+    estate.area.refresh_from_db()
+    assert estate.area.boundary == FAR_AWAY

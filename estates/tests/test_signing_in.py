@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from engagement.access import Role
 from estates.models import Membership, User
-from estates.tests.make import make_member, make_programme, make_user
+from estates.tests.make import make_member, make_programme, make_site_administrator, make_user
 
 PASSWORD = "correct horse battery"
 NEW_PASSWORD = "another long password"
@@ -302,3 +302,42 @@ def test_no_forms_page_carries_an_inline_style_or_script(client):
     for name in ("account_login", "account_reset_password", "account_signup"):
         page = client.get(reverse(name)).content.decode()
         assert re.findall(r"<style|style=|<script(?![^>]*src=)|\son\w+=", page) == []
+
+
+def correct_the_address(user, email):
+    """As a site administrator does it."""
+    administrator = Client()
+    administrator.force_login(make_site_administrator())
+    url = reverse("admin:estates_user_change", args=[user.pk])
+    answer = administrator.post(url, {"name": user.name, "email": email, "is_active": "on"}, follow=True)
+    assert "The old address lets nobody in any more" in answer.content.decode()
+
+
+@pytest.mark.parametrize("how", ["with a link", "with the password", "with the session"])
+def test_whoever_has_the_old_address_of_an_account_is_out(client, how):
+    user = make_user_with_password("old@example.org")
+    choose_password(client, ask_for_a_link(client, "old@example.org"))
+    assert is_signed_in(client)
+    correct_the_address(user, "new@example.org")
+    mail.outbox.clear()
+    if how == "with a link":
+        client.post(reverse("account_reset_password"), {"email": "old@example.org"})
+        assert not any("/key/" in message.body for message in mail.outbox)
+    if how == "with the password":
+        for email in ("old@example.org", "new@example.org"):
+            sign_in(client, email=email, password=NEW_PASSWORD)
+    assert not is_signed_in(client)
+
+
+def test_the_owner_of_the_new_address_chooses_a_password(client):
+    correct_the_address(make_user_with_password("old@example.org"), "new@example.org")
+    choose_password(client, ask_for_a_link(client, "new@example.org"))
+    assert is_signed_in(client)
+
+
+def test_whoever_guesses_does_not_keep_the_owner_out_elsewhere():
+    make_user_with_password()
+    sign_in_wrongly(Client(REMOTE_ADDR="192.0.2.66"), 6)
+    owner = Client(REMOTE_ADDR="192.0.2.7")
+    sign_in(owner)
+    assert is_signed_in(owner)

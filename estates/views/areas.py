@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from engagement.access import COUNCIL_STAFF, DATA_ROLES, role_required
+from engagement.editing import ChangedMeanwhile
 from estates import places, shapes
 from estates.comparisons import overlapping, overlaps_of
 from estates.forms.areas import AreaForm, BufferForm
@@ -124,11 +125,16 @@ def area(request, slug, pk):
 def edit_area(request, slug, pk):
     area = editable_area(request, pk)
     form = AreaForm(request.POST if request.method == "POST" else None, instance=area)
+    context = {"form": form, "area": area}
     if form.is_valid():
-        shapes.edit_area(area=area, by=request.user, **form.cleaned_data)
+        try:
+            shapes.edit_area(area=area, by=request.user, **form.cleaned_data)
+        except ChangedMeanwhile as changed:
+            context["beside"] = form.beside(AreaForm(instance=changed.current))
+            return render(request, "estates/edit_area.html", context, status=409)
         messages.success(request, f"{area} was saved. Counts by LSOA follow in the background.")
         return to_area(slug, area)
-    return render(request, "estates/edit_area.html", {"form": form, "area": area})
+    return render(request, "estates/edit_area.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -137,7 +143,11 @@ def edit_homes(request, slug, pk):
     area = editable_area(request, pk)
     form = HomesForm(request.POST if request.method == "POST" else None, area=area, programme=request.programme)
     if form.is_valid():
-        places.set_homes(area=area, homes=form.homes, by=request.user)
+        try:
+            places.set_homes(area=area, homes=form.homes, version=form.cleaned_data["version"], by=request.user)
+        except ChangedMeanwhile as changed:
+            form.beside(changed.current)
+            return render(request, "estates/edit_homes.html", {"form": form, "area": area}, status=409)
         messages.success(request, f"The homes of {area} were saved.")
         return to_area(slug, area)
     return render(request, "estates/edit_homes.html", {"form": form, "area": area})

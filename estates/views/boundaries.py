@@ -44,6 +44,8 @@ def add_areas(request, slug):
 def choose_shapes(request, slug, pk):
     uploads = BoundaryUpload.objects.filter(programme=request.programme, by=request.user).select_related("area")
     upload = get_object_or_404(uploads, pk=pk)
+    if upload.area:
+        editable_area(request, upload.area_id)  # it may have left the programme since
     with upload.stored.open() as file:
         features = read_features(file.read())
     data = request.POST if request.method == "POST" else None

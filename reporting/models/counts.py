@@ -37,6 +37,11 @@ class MonthlyCount(models.Model):
                 name="reporting_one_count_an_area_source_category_and_month",
             ),
             models.CheckConstraint(name="reporting_count_month_is_its_first_day", condition=models.Q(month__day=1)),
+            models.CheckConstraint(
+                name="reporting_count_from_street_files_has_a_force",
+                condition=(models.Q(source__in=["police_lsoa", "police_point"]) & ~models.Q(force=""))
+                | models.Q(source__in=["housing", "police_supplied"], force=""),
+            ),
         ]
 
     def __str__(self):

@@ -62,6 +62,21 @@ class Import(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(name="reporting_import_progress_is_a_percentage", condition=Q(progress__lte=100)),
+            models.CheckConstraint(
+                name="reporting_import_state_known",
+                condition=Q(
+                    state__in=[
+                        "waiting",
+                        "reading",
+                        "asking",
+                        "refused",
+                        "done",
+                        "to_undo",
+                        "undoing",
+                        "undone",
+                    ]
+                ),
+            ),
         ]
 
     def __str__(self):

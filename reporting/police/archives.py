@@ -21,6 +21,7 @@ MOST_UNPACKED_BYTES = 2 * 1024**3
 MOST_FILE_BYTES = 256 * 1024**2  # a month of London is 20 MB
 MOST_RATIO = 100  # street files shrink to a fifth or a tenth
 RATIO_MATTERS_FROM_BYTES = 1024**2
+LONGEST_PATH = 240  # those of data.police.uk have 60
 MOST_ENTRIES = 20_000  # all forces for 36 months, three files each, are 4,800
 ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 ARCHIVES = (".zip", ".gz", ".7z", ".rar", ".tar", ".tgz", ".bz2", ".xz")
@@ -190,6 +191,8 @@ def _wrong_with(entry):
     path = entry.filename.replace("\\", "/")
     if not path:
         return "It has a file without a name."
+    if len(path) > LONGEST_PATH:
+        return f"Its path has {len(path):,} letters, and may have {LONGEST_PATH}."
     if path.startswith("/") or re.match(r"[A-Za-z]:", path) or ".." in path.split("/"):
         return "Its path leads out of the ZIP."
     if stat.S_ISLNK(entry.external_attr >> 16):

@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 FILE_NAME = re.compile(
-    r"^(?P<month>\d{4}-\d{2})-(?P<force>[a-z-]+?)-(?P<kind>street|outcomes|stop-and-search)\b.*\.csv$"
+    r"^(?P<month>\d{4}-\d{2})-(?P<force>[a-z-]{1,60}?)-(?P<kind>street|outcomes|stop-and-search)\b.*\.csv$"
 )
 SLUGS = {
     "british-transport": "btp",

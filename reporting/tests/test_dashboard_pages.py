@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from engagement.financial_year import FinancialYear
 from estates.models import AreaHomes, ComparisonChoice, Programme
 from estates.shapes import set_buffer
 from estates.tests.make import FAR_AWAY, NEXT_DOOR, SQUARE, make_area, make_estate, make_member, make_programme
@@ -243,3 +244,14 @@ def test_as_many_queries_for_24_months_as_for_one(client, programme):
     for file in make_street_files((*BEFORE.months[1:], *AFTER.months)):
         make_street_counts(estate.area, file, 5)
     assert queries_of(client, programme) == for_one
+
+
+def test_a_change_in_recording_between_the_two_years_is_named_and_stops_no_page(client):
+    """Recording changed in July 2022, which is in neither 2020/21 nor 2023/24."""
+    programme = make_programme(police_force="city-of-london", baseline_year=2020, follow_up_year=2023)
+    client.force_login(make_member(programme))
+    area = make_estate(programme, name="Ash", lsoa_codes=["E01000001"]).area
+    for file in make_street_files([*FinancialYear(2020).months, *FinancialYear(2023).months]):
+        make_street_counts(area, file, 10)
+    page = client.get(reverse("reporting:dashboard", args=[programme.slug]), {"source": "police_lsoa"})
+    assert "recording changed in July 2022" in page.content.decode()

@@ -72,3 +72,10 @@ def test_names_a_path_that_is_not_there(tmp_path):
     with pytest.raises(CommandError, match="There is no street file or ZIP"):
         call_command("import_police", str(tmp_path))
     assert not Import.objects.exists()
+
+
+def test_leaves_out_of_a_folder_what_is_no_street_file(folder, capsys):
+    (folder / "._2018-04-city-of-london-street.csv").write_bytes(b"\0\5\26\7Mac OS X")
+    (folder / "areas.csv").write_text("Area,Homes\nAsh,100\n")
+    (folder / "2018-06-city-of-london-street.csv").symlink_to("/etc/passwd")
+    assert "read 4 rows in 2 files." in run(capsys, folder)

@@ -188,3 +188,15 @@ def test_nothing_is_kept_when_the_store_is_full(monkeypatch):
 def test_the_areas_are_complete_after_the_first_import(area):
     import_rows({})
     assert CountedArea.objects.get().geometry_version == area.geometry_version
+
+
+def test_aprils_rows_in_a_file_named_may_are_refused_also_when_april_is_in_already(area):
+    import_rows({}, month="2018-04")
+    wrong = import_files(make_month({}, month="2018-04", name="2018-05-city-of-london-street.csv"))
+    assert wrong.state == "refused"
+
+
+def test_an_empty_file_whose_name_has_no_force_that_can_be_is_refused_in_words():
+    import_ = import_files(make_month(month="2018-04", force="x" * 80), zero_months_confirmed=True)
+    assert import_.state == "refused"
+    assert "fault on our side" not in str(import_.problems)

@@ -198,3 +198,9 @@ def test_a_path_that_is_not_there_is_refused(tmp_path):
 def test_every_wrong_source_is_told_at_once(tmp_path):
     text = refused(tmp_path / "gone.csv", make_zip({"../x.csv": "x"}), make_zip({NAME: TEXT}))
     assert text.count("\n") == 1
+
+
+def test_a_path_of_many_letters_is_refused():
+    name = f"{'folder/' * 60}2018-04-kent-street.csv"
+    with pytest.raises(Refused, match="Its path has"):
+        find_files([make_zip({name: make_csv({})})])

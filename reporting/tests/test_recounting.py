@@ -1,6 +1,11 @@
+from datetime import timedelta
+
 import pytest
+from django.core.cache import cache
+from django.utils import timezone
 
 from estates.tests.make import FAR_AWAY
+from reporting import recounting
 from reporting.models import CountedArea, Incident
 from reporting.recounting import recount_changed_areas
 from reporting.stored_counts import areas_being_recounted
@@ -80,3 +85,13 @@ def test_a_second_worker_leaves_it_to_the_first(monkeypatch):
     monkeypatch.setattr("reporting.recounting.recount", lambda ids: inner.append(recount_changed_areas()))
     recount_changed_areas()
     assert inner == [0]
+
+
+def test_a_recount_whose_worker_was_killed_is_taken_up_after_ten_minutes(monkeypatch):
+    import_rows({})
+    make_counted_area()
+    cache.add(recounting.RUNNING, "1", recounting.AT_MOST_SECONDS)  # of a worker that is no more
+    assert recount_changed_areas() == 0
+    later = timezone.now() + timedelta(minutes=10, seconds=1)
+    monkeypatch.setattr("django.core.cache.backends.db.tz_now", lambda: later)
+    assert recount_changed_areas() == 1

@@ -142,3 +142,17 @@ def test_takes_as_many_queries_for_three_rows_as_for_one(
     import_rows({}, {}, {})
     with django_assert_num_queries(len(one)):
         get(client, programme, area=estate.pk)
+
+
+def test_the_rows_are_those_of_the_force_that_the_figure_counts(client):
+    """The Met's files hold rows in the City too."""
+    programme = make_programme(police_force="city-of-london")
+    area = make_estate(programme, boundary=AROUND_ROW, lsoa_codes=[ROW["LSOA code"]]).area
+    client.force_login(make_member(programme))
+    import_rows({}, {})
+    met = {"Reported by": "Metropolitan Police Service", "Falls within": "Metropolitan Police Service"}
+    import_rows(met, force="metropolitan")
+    for source in ("police_lsoa", "police_point"):
+        asked = {"area": area.pk, "source": source, "category": ASB, "month": "2018-04"}
+        answer = client.get(reverse("reporting:asb-rows", args=[programme.slug]), asked)
+        assert answer.context["total"] == 2

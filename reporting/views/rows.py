@@ -11,6 +11,7 @@ from reporting.forms.rows import RowsForm
 from reporting.models import Incident
 from reporting.rows_behind import rows_behind
 from reporting.stored_counts import areas_being_recounted
+from reporting.street_files import StreetFiles
 
 HEADER = ["Area", "Month", "Category", "Location", "LSOA code", "Longitude", "Latitude", "Crime ID", "File", "Row"]
 
@@ -28,7 +29,7 @@ def asb_rows(request, slug):
     form = RowsForm(request.GET or None, areas=areas_of(request.programme))
     context = {"form": form}
     if form.is_valid():
-        pairs = _rows(form)
+        pairs = _rows(form, request.programme)
         context |= page_of(request, pairs, per_page=100)
         context |= {"rows": _table(form, context["page_obj"].object_list), "total": len(pairs), "header": HEADER}
         context["recounted"] = areas_being_recounted().filter(pk__in=form.cleaned_data["area"]).count()
@@ -41,13 +42,18 @@ def asb_rows_csv(request, slug):
     form = RowsForm(request.GET, areas=areas_of(request.programme))
     if not form.is_valid():
         return render(request, "reporting/asb_rows.html", {"form": form}, status=400)
-    return csv_response(f"{slug}-rows.csv", HEADER, _table(form, _rows(form)))
+    return csv_response(f"{slug}-rows.csv", HEADER, _table(form, _rows(form, request.programme)))
 
 
-def _rows(form):
+def _rows(form, programme):
+    """Of the force whose files the programme's figures are counted from."""
     chosen = form.cleaned_data
     return rows_behind(
-        areas=chosen["area"], source=chosen["source"], category=chosen["category"], months=chosen["month"]
+        areas=chosen["area"],
+        source=chosen["source"],
+        category=chosen["category"],
+        months=chosen["month"],
+        force=StreetFiles.of_forces([programme.police_force]).of_programme(programme).force,
     )
 
 

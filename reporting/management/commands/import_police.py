@@ -8,7 +8,6 @@ from django.core.files import File
 from django.core.management.base import BaseCommand, CommandError
 
 from reporting.models import Import
-from reporting.police.archives import OTHER_KINDS
 from reporting.police.forces import parse_file_name
 from reporting.police_import import run_import, start_import
 from reporting.police_words import sentences
@@ -41,7 +40,7 @@ def _files(paths):
     """The paths, and in place of a folder the street files and ZIPs below it; its other CSV files are left out."""
     for path in paths:
         if path.is_dir():
-            found = sorted(file for file in path.rglob("*") if file.is_file() and _belongs(file.name.lower()))
+            found = sorted(file for file in path.rglob("*") if _belongs(file))
             if not found:
                 raise CommandError(f"There is no street file or ZIP in {path}. Name a folder with street files in it.")
             yield from found
@@ -51,5 +50,7 @@ def _files(paths):
             raise CommandError(f"There is no file or folder {path}. Check the path.")
 
 
-def _belongs(name):
-    return name.endswith(".zip") or (name.endswith(".csv") and parse_file_name(name)[2] not in OTHER_KINDS)
+def _belongs(file):
+    """A street file or a ZIP, and neither a link to another place nor what macOS leaves beside a file."""
+    is_own = file.is_file() and not file.is_symlink() and not file.name.startswith(".")
+    return is_own and (file.suffix.lower() == ".zip" or parse_file_name(file.name)[2] == "street")
