@@ -1,7 +1,8 @@
 """Tells load balancers and alarms how this process is. Who asks needs no account, and learns no more than that.
 
 /healthz: the process answers. /readyz: the database, its migrations, the cache and the broker, each by name, 503 if one
-fails; and how long ago a worker was last heard of, which by itself makes no web process unready.
+fails; and how long ago a worker was last heard of and what apps say of themselves (`REPORTS`), which by itself makes no
+web process unready.
 """
 
 import logging
@@ -36,6 +37,8 @@ def readyz(request):
     checks = {name: outcome(name, check) for name, check in CHECKS.items()}
     is_ready = all(check["ok"] for check in checks.values())
     checks["worker"] = worker_heard_of() if checks["cache"]["ok"] else {"seconds_ago": None}
+    if checks["database"]["ok"] and checks["migrations"]["ok"]:
+        checks |= {name: report() for name, report in REPORTS.items()}
     return JsonResponse({"ready": is_ready, **checks}, status=200 if is_ready else 503)
 
 
@@ -83,3 +86,6 @@ CHECKS = {
     "cache": cache_answers,
     "broker": broker_answers,
 }
+
+# By name, what an app wants watched: a function that gives plain values for JSON. Apps add theirs in their apps.py.
+REPORTS = {}

@@ -89,3 +89,9 @@ def watch(moment):
         opened = timezone.localtime(moment).replace(hour=settings.MESSAGES_FROM_HOUR, minute=0, second=0, microsecond=0)
         late = round((moment - max(oldest, opened)).total_seconds())
     return Watch(due.count(), oldest, late, limit_reached=left_today(moment) == 0)
+
+
+def report():
+    """For /readyz: numbers alone."""
+    found = watch(timezone.now())
+    return {"due": found.due, "seconds_late": found.seconds_late, "limit_reached": found.limit_reached}

@@ -9,10 +9,13 @@ from engagement.tests.servers import free_port
 
 
 class MailServer:
-    """`received` are the messages taken; `answers` what it says to some addresses, `hang_up_at` when it breaks off."""
+    """`received` are the messages taken; `answers` what it says to some addresses.
+
+    `before_answering` says what to do when it has taken so many messages, and has not said so yet.
+    """
 
     def __init__(self):
-        self.received, self.answers, self.hang_up_at = [], {}, None
+        self.received, self.answers, self.before_answering = [], {}, {}
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         envelope.rcpt_tos.append(address)
@@ -20,8 +23,8 @@ class MailServer:
 
     async def handle_DATA(self, server, session, envelope):
         self.received.append(message_from_bytes(envelope.content, policy=policy.default))
-        if self.hang_up_at == len(self.received):
-            server.transport.abort()  # it has the message, and the answer is lost
+        if happens := self.before_answering.get(len(self.received)):
+            happens(server)
         return "250 OK"
 
     @property

@@ -11,14 +11,14 @@ from estates.erasure import erase_person
 from estates.merges import merge
 from estates.models import Purpose
 from estates.tests.make import make_answer, make_member, make_programme, make_wording
-from outreach import sending
-from outreach.channels import email
 from outreach.models import Message
-from outreach.outbox import GAPS, may_send_at, queue_message, try_again, watch, withdraw_messages
-from outreach.sending import send_due, settle
+from outreach.outbox import may_send_at, queue_message, try_again, watch, withdraw_messages
+from outreach.sending import send_due
 from outreach.tests.make_messages import make_message, make_reader
 
 pytestmark = pytest.mark.django_db
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -176,6 +176,7 @@ def test_consent_that_stands_lets_it_go(ann, mail_server):
 def test_nobody_writes_to_whoever_was_erased_and_the_text_is_forgotten(ann, mail_server):
     message = make_message(ann)
     erase_person(person=ann, by=None, reason="asked")
+    assert now_of(message) == ("stopped", "gone")
     assert send_due() == 0
     assert now_of(message) == ("stopped", "gone")
     assert (message.subject, message.body) == ("", "")
@@ -192,120 +193,10 @@ def test_a_merge_leaves_the_state_alone(ann, mail_server):
     assert message.person == other
 
 
-def test_what_is_stopped_after_it_was_looked_up_is_not_sent(ann, mail_server, monkeypatch):
-    """Somebody is erased, or an event called off, between the look at many messages and the claim of one."""
-    message, look_up = make_message(ann), sending._look_up
-
-    def look_up_too_early(channel, now):
-        found = look_up(channel, now)
-        withdraw_messages(about=message.about)
-        return found
-
-    monkeypatch.setattr(sending, "_look_up", look_up_too_early)
-    assert send_due() == 0
-    assert now_of(message) == ("stopped", "withdrawn")
-    assert mail_server.received == []
-
-
-def test_a_wish_said_while_others_are_sent_to_holds(ann, mail_server, monkeypatch):
-    """A look is good for a second: this mail server is as slow as that."""
-    make_message(ann)
-    bob = make_reader(ann.programmes.get(), "Bob Hall")
-    message, send = make_message(bob), email._send
-
-    def slow(*args):
-        record_wish(person=bob, channel="email", by=None)
-        return send(*args)
-
-    monkeypatch.setattr(sending, "GOOD_FOR_SECONDS", 0)
-    monkeypatch.setattr(email, "_send", slow)
-    assert send_due() == 1
-    assert now_of(message) == ("stopped", "wish")
-
-
 def test_tells_what_is_held(ann):
     message = make_message(ann)
     [row] = Message.objects.filter(pk=message.pk).told()
     assert (row["Way"], row["State"], row["Text"]) == ("E-mail", "To be sent", "See you on Saturday.")
-
-
-# What goes wrong
-
-
-def test_a_refusal_for_now_is_tried_again_with_growing_gaps_and_then_given_up(ann, mail_server):
-    message, began = make_message(ann), timezone.now()
-    mail_server.answers["ann@example.org"] = "451 Try later"
-    for gap in GAPS:
-        send_due()
-        assert now_of(message) == ("pending", "server 451")
-        assert message.due_at >= began + gap
-        Message.objects.update(due_at=began)
-    send_due()
-    assert now_of(message) == ("failed", "server 451")
-    assert message.attempts == 5
-
-
-def test_a_refusal_for_good_is_not_tried_again_by_itself(ann, mail_server):
-    message = make_message(ann)
-    mail_server.answers["ann@example.org"] = "550 No such mailbox"
-    bob = make_message(make_reader(ann.programmes.get(), "Bob Hall"))
-    assert send_due() == 1
-    assert (now_of(message), now_of(bob)) == (("failed", "server 550"), ("sent", ""))
-    mail_server.answers.clear()
-    assert try_again(message=message)
-    assert send_due() == 1
-    assert now_of(message) == ("sent", "")
-
-
-def test_a_server_that_hangs_up_after_a_refusal_is_called_again(ann, mail_server):
-    make_message(ann)
-    mail_server.answers["ann@example.org"] = "421 Too many"
-    make_message(make_reader(ann.programmes.get(), "Bob Hall"))
-    assert send_due() == 1
-    assert mail_server.addresses == ["bob@example.org"]
-
-
-def test_a_connection_that_breaks_off_is_not_known_and_not_sent_again(ann, mail_server):
-    message = make_message(ann)
-    mail_server.hang_up_at = 1
-    assert (send_due(), send_due()) == (0, 0)
-    assert now_of(message) == ("unknown", "connection")
-    assert mail_server.addresses == ["ann@example.org"]
-
-
-def test_a_mail_server_that_is_away_costs_no_try(ann, mail_server):
-    message = make_message(ann)
-    mail_server.stop()
-    assert send_due() == 0
-    assert (now_of(message), message.attempts) == (("pending", ""), 0)
-
-
-def test_what_was_left_in_sending_becomes_unknown_after_ten_minutes(ann, mail_server):
-    now = timezone.now()
-    old, new = make_message(ann), make_message(ann)
-    Message.objects.filter(pk=old.pk).update(state="sending", claimed_at=now - timedelta(minutes=11))
-    Message.objects.filter(pk=new.pk).update(state="sending", claimed_at=now - timedelta(minutes=9))
-    settle(now)
-    assert (now_of(old), now_of(new)) == (("unknown", "interrupted"), ("sending", ""))
-    assert send_due() == 0
-    assert mail_server.received == []
-
-
-def test_no_more_are_sent_than_a_day_allows(ann, mail_server, settings, caplog):
-    settings.MESSAGES_A_DAY = 2
-    for _ in range(3):
-        make_message(ann)
-    assert (send_due(), send_due()) == (2, 0)
-    assert "MESSAGES_A_DAY" in caplog.text
-    assert watch(timezone.now()).limit_reached
-    Message.objects.update(claimed_at=timezone.now() - timedelta(hours=25))
-    assert send_due() == 1
-
-
-def test_a_run_ends_in_time(ann, mail_server):
-    make_message(ann)
-    assert send_due(most_seconds=-1) == 0
-    assert Message.objects.get().state == "pending"
 
 
 # Hours
@@ -338,10 +229,12 @@ def test_at_night_it_waits_for_the_morning(ann, mail_server, settings, day):
     assert send_due(clock=lambda: morning) == 1
 
 
-def test_the_watch_counts_from_when_it_could_have_been_sent(ann):
-    day = datetime(2026, 11, 24, tzinfo=UTC)
+@pytest.mark.parametrize(
+    ("day", "opens"), [(datetime(2026, 11, 24, tzinfo=UTC), 8), (datetime(2027, 6, 1, tzinfo=UTC), 7)]
+)
+def test_the_watch_counts_from_when_it_could_have_been_sent(ann, day, opens):
     make_message(ann, due_at=day - timedelta(hours=5))
-    found = watch(day + timedelta(hours=8, minutes=10))
+    found = watch(day + timedelta(hours=opens, minutes=10))
     assert (found.due, found.oldest_due_at, found.seconds_late) == (1, day - timedelta(hours=5), 600)
     assert not found.limit_reached
 

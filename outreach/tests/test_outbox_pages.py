@@ -66,6 +66,12 @@ def test_says_that_messages_wait(officer, programme, settings):
     assert "so nothing is sent now" in page
 
 
+def test_readyz_says_how_late_messages_are(client, programme, settings):
+    settings.MESSAGES_FROM_HOUR, settings.MESSAGES_UNTIL_HOUR = 0, 24
+    make_message(make_reader(programme), due_at=timezone.now())
+    assert client.get("/readyz").json()["messages"] == {"due": 1, "seconds_late": 0, "limit_reached": False}
+
+
 def test_shows_the_text_and_writes_down_who_read_it(officer, programme):
     message = make_in(programme, "sent")
     page = officer.get(reverse("outreach:message", args=[programme.slug, message.pk])).content.decode()
