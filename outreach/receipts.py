@@ -10,6 +10,7 @@ from notifications_python_client.errors import APIError
 from outreach.channels import notify
 from outreach.models import Message, MessageState, Provider, Why
 from outreach.outbox import GAPS, INTERRUPTED_AFTER
+from outreach.replies import read_replies
 
 logger = logging.getLogger(__name__)
 
@@ -22,13 +23,15 @@ ARRIVED, DID_NOT = ["delivered", "received"], ["failed", "cancelled"]
 
 
 def read_all(now):
-    """Ask about what was interrupted, then read the latest receipts. Without an answer, all stays as it is."""
+    """Ask about what was interrupted, read the latest receipts and replies. Without an answer, all stays as it is."""
     if not settings.NOTIFY_TEMPLATES:
         return
     try:
         with notify.client() as api:
             _ask_about_interrupted(api, now)
             _read_receipts(api, now)
+            if "text" in settings.NOTIFY_TEMPLATES:
+                read_replies(api)
     except APIError as error:
         logger.error("GOV.UK Notify could not be asked about messages: %s", error.status_code)
 

@@ -9,31 +9,41 @@ from urllib.parse import parse_qs, urlsplit
 import jwt
 import pytest
 
+NO = {"errors": [{"error": "Error", "message": "No"}]}
 SERVICE, SECRET = str(uuid.UUID(int=1)), str(uuid.UUID(int=2))
 
 
 class NotifyServer(ThreadingHTTPServer):
-    """`given` are the notifications taken; `answers` the status codes of the next requests, before it takes any.
+    """`given` are the notifications taken, `refusals` the status codes with which it takes none of the next ones.
 
-    With `loses_answers` it takes what it is given and says that it could not.
+    With `loses_answers` it takes what it is given and says that it could not; with `tells_nothing` it answers no
+    question. `texts` are those that people sent back.
     """
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Handler)
-        self.given, self.answers, self.loses_answers = [], [], False
+        self.given, self.refusals, self.texts = [], [], []
+        self.loses_answers = self.tells_nothing = False
 
 
 class Handler(BaseHTTPRequestHandler):
     def do_POST(self):
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        if self.refuse():
+        self.check_token()
+        if self.server.refusals:
+            self.answer(self.server.refusals.pop(0), NO)
             return
         one = {"id": str(uuid.uuid4()), "type": self.path.rsplit("/", 1)[1], "status": "sending", **asked}
         self.server.given.append(one)
-        self.answer(500, {}) if self.server.loses_answers else self.answer(201, one)
+        self.answer(500, NO) if self.server.loses_answers else self.answer(201, one)
 
     def do_GET(self):
-        if self.refuse():
+        self.check_token()
+        if self.server.tells_nothing:
+            self.answer(503, NO)
+            return
+        if self.path.startswith("/v2/received-text-messages"):
+            self.answer(200, {"received_text_messages": self.server.texts, "links": {}})
             return
         asked = {key: values[0] for key, values in parse_qs(urlsplit(self.path).query).items()}
         found = [one for one in self.server.given if self.is_asked_for(one, asked)]
@@ -44,13 +54,9 @@ class Handler(BaseHTTPRequestHandler):
         statuses = [status] if status != "failed" else ["permanent-failure", "temporary-failure", "technical-failure"]
         return one["status"] in statuses and asked.get("reference", one["reference"]) == one["reference"]
 
-    def refuse(self):
+    def check_token(self):
         token = self.headers["Authorization"].removeprefix("Bearer ")
         assert jwt.decode(token, SECRET, algorithms=["HS256"], issuer=SERVICE)
-        if self.server.answers:
-            self.answer(self.server.answers.pop(0), {"errors": [{"error": "Error", "message": "No"}]})
-            return True
-        return False
 
     def answer(self, status, said):
         body = json.dumps(said).encode()

@@ -1,5 +1,6 @@
 """Messages by GOV.UK Notify, to a server that answers like it."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -7,9 +8,12 @@ from django.db.models import F
 from django.utils import timezone
 
 from estates import phones
+from estates.do_not_contact import lift_wish
+from estates.models import DoNotContact
 from estates.tests.make import make_person, make_programme
 from outreach.models import Message
 from outreach.outbox import NoSuchWay, try_again
+from outreach.replies import asks_to_stop
 from outreach.sending import send_due
 from outreach.stopping import stop_link
 from outreach.tests.make_messages import make_message, make_reader
@@ -79,7 +83,7 @@ def test_a_channel_that_is_not_set_up_takes_no_message(ann, settings):
 
 def test_what_it_refuses_fails(ann, notify):
     message = make_message(ann)
-    notify.answers = [400]
+    notify.refusals = [400]
     assert send_due() == 0
     assert now_of(message) == ("failed", "notify 400")
 
@@ -87,7 +91,7 @@ def test_what_it_refuses_fails(ann, notify):
 @pytest.mark.parametrize("status", [403, 429])
 def test_when_it_takes_nothing_now_all_wait(ann, notify, status):
     message, other = make_message(ann), make_message(ann)
-    notify.answers = [status]
+    notify.refusals = [status]
     assert send_due() == 0
     assert (now_of(message), now_of(other)) == (("pending", ""), ("pending", ""))
     assert message.due_at > timezone.now()
@@ -99,9 +103,10 @@ def test_what_it_took_though_the_answer_was_lost_is_found_by_reference(ann, noti
     assert send_due() == 0
     assert now_of(message) == ("sending", "")
     pass_time(minutes=11)
-    notify.answers = [503]  # it does not answer at first
+    notify.tells_nothing = True
     send_due()
     assert now_of(message) == ("sending", "")
+    notify.tells_nothing = False
     send_due()
     assert now_of(message) == ("sent", "")
     assert message.provider_id == notify.given[0]["id"]
@@ -110,7 +115,7 @@ def test_what_it_took_though_the_answer_was_lost_is_found_by_reference(ann, noti
 
 def test_what_it_never_got_is_sent_again(ann, notify):
     message = make_message(ann)
-    notify.answers = [500]
+    notify.refusals = [500]
     send_due()
     pass_time(minutes=11)
     assert send_due() == 1
@@ -121,7 +126,7 @@ def test_what_it_never_got_is_sent_again(ann, notify):
 def test_what_it_never_takes_is_given_up(ann, notify):
     message = make_message(ann)
     for _ in range(5):
-        notify.answers = [500]
+        notify.refusals = [500]
         send_due()
         pass_time(minutes=11)
         send_due(most_seconds=-1)
@@ -130,7 +135,7 @@ def test_what_it_never_takes_is_given_up(ann, notify):
 
 def test_after_a_day_nobody_asks_any_more(ann, notify):
     message = make_message(ann)
-    notify.answers = [500]
+    notify.refusals = [500]
     send_due()
     pass_time(hours=25)
     assert send_due() == 0
@@ -174,6 +179,44 @@ def test_an_earlier_try_is_not_taken_for_a_later_one(ann, notify):
     assert send_due() == 1
     assert now_of(message) == ("sent", "")
     assert len(notify.given) == 2
+
+
+def make_text(content, number="447700900123", at="2026-11-24T09:00:00.000000Z"):
+    return {"id": str(uuid.uuid4()), "user_number": number, "created_at": at, "content": content}
+
+
+def test_whoever_texts_stop_gets_no_more_texts_and_still_e_mails(ann, notify):
+    text, email = make_message(ann, channel="text"), make_message(ann)
+    notify.texts = [make_text("Thank you!"), make_text(" Stop. ")]
+    send_due()
+    assert (now_of(text), now_of(email)) == (("stopped", "wish"), ("sent", ""))
+    wish = DoNotContact.objects.get()
+    assert (wish.person, wish.channel, wish.reason, wish.recorded_by) == (ann, "text", "Texted STOP", None)
+
+
+def test_what_was_lifted_since_is_not_put_back(ann, notify):
+    notify.texts = [make_text("STOP", at="2026-11-24 09:00:00.123456")]
+    send_due()
+    lift_wish(wish=DoNotContact.objects.get(), by=None, because="They asked us to")
+    make_message(ann, channel="text")
+    assert send_due() == 1
+
+
+@pytest.mark.parametrize("number", ["447700900999", "60030", "Shop"])
+def test_stop_from_somebody_else_stops_nobody(ann, notify, number):
+    notify.texts = [make_text("STOP", number)]
+    make_message(ann, channel="text")
+    assert send_due() == 1
+
+
+@pytest.mark.parametrize("text", ["stop", "STOP!", "Please stop", "stop all"])
+def test_understands_stop(text):
+    assert asks_to_stop(text)
+
+
+@pytest.mark.parametrize("text", ["", "Please do not stop", "Can I stop by tomorrow?", "ok"])
+def test_does_not_take_everything_for_stop(text):
+    assert not asks_to_stop(text)
 
 
 @pytest.mark.parametrize(
