@@ -17,6 +17,10 @@ class ChangedMeanwhile(Exception):
         super().__init__("Somebody else saved this after you opened it.")
 
 
+class GoneMeanwhile(Exception):
+    """What was to be changed is no longer there: it was erased or deleted after the page was opened."""
+
+
 @dataclass(frozen=True)
 class Difference:
     """One question of a form to which the saved answer and the typed one differ, both as the page shows them."""

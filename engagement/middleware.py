@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
 from engagement import logs
+from engagement.editing import GoneMeanwhile
 
 logger = logging.getLogger("engagement.requests")
 
@@ -49,10 +50,10 @@ class SavedByAnother:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        if request.method != "POST" or not isinstance(exception, IntegrityError):
+        if request.method != "POST" or not isinstance(exception, IntegrityError | GoneMeanwhile):
             return None
         rule = getattr(getattr(exception.__cause__, "diag", None), "constraint_name", None)
-        logger.warning("A change lost against another at the same time (%s)", rule or "constraint")
+        logger.warning("A change lost against another at the same time (%s)", rule or type(exception).__name__)
         return render(request, "409.html", status=409)
 
 

@@ -82,8 +82,7 @@ def record_answer(*, person, wording, channels, state, how, by, answered_on=None
     was recorded when it was given. Raises NobodyIsAsked, AnsweredMeanwhile when there is a newer row than `seen`, and
     ValueError for a day in the future.
     """
-    person = Person.objects.select_for_update().get(pk=person.pk)
-    person = person.merged_into or person
+    person = Person.objects.lock_current(person)
     current = current_wordings(wording.programme).get(purpose=wording.purpose)
     if current.basis != Wording.Basis.CONSENT:
         raise NobodyIsAsked

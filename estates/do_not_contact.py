@@ -4,12 +4,14 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from estates.models import ContactHash, DoNotContact, Person
+from estates.models import ContactHash, DoNotContact, Household, Person
 
 
 @transaction.atomic
 def record_wish(*, by, person=None, household=None, channel="", reason=""):
     """Write down a wish of a person or of a household; an empty channel means all. It acts at once, everywhere."""
+    if person:
+        person = Person.objects.lock_current(person)
     same = DoNotContact.objects.in_force().filter(person=person, household=household, channel=channel)
     if wish := same.first():
         return wish
@@ -40,6 +42,12 @@ def wishes_about(person):
     """Wishes in force that stop contact with a person: their own, their household's, or of whoever has their number."""
     covered = ContactHash.objects.filter(value__in=_hashes(person)).values("wish")
     return DoNotContact.objects.in_force().filter(own_wishes(person) | Q(pk__in=covered))
+
+
+def wishes_to_lift(person, *, by):
+    """Those of `wishes_about` that are of somebody whom `by` may see: others' are theirs to lift."""
+    theirs = Q(person__in=Person.objects.visible_to(by)) | Q(household__in=Household.objects.visible_to(by))
+    return wishes_about(person).filter(theirs)
 
 
 def stopped_channels(person, channels):

@@ -44,7 +44,7 @@ def erase_person(*, person, by, reason):
 @transaction.atomic
 def hold_person(*, person, until, reason, by):
     """Keep a record from being erased until a day, or no longer (None and "")."""
-    person = Person.objects.select_for_update().get(pk=person.pk)
+    person = Person.objects.lock_current(person)
     person.hold_until, person.hold_reason = until, reason
     person.version += 1
     person._history_user = by
@@ -97,13 +97,42 @@ def _nothing(person):
 
 
 def _forget_merges(records):
-    """Empty what merges remember, and what an undone one left behind in the history of the other record."""
-    merges = Merge.objects.filter(Q(kept__in=records) | Q(merged__in=records))
-    for merge in merges.select_related("kept"):
-        for field, (before, after) in merge.changed.items():
-            merge.kept.history.filter(**{field: after}).update(**{field: before})
-        merge.changed = {}
+    """Empty what merges remember of these records, and what they left in the history of others, also through a third.
+
+    A value may have gone from one record to the next by merges that were all undone: every record that merges reach
+    from here is looked at.
+    """
+    theirs = {record.pk for record in records}
+    values = {(field, value) for record in records for field, value in _values(record)}
+    for merge in _merges_that_reach(theirs):
+        is_ours = {merge.kept_id, merge.merged_id} & theirs
+        for field, (before, after) in list(merge.changed.items()):
+            if is_ours or (field, after) in values:
+                merge.kept.history.filter(**{field: after}).update(**{field: before})
+                del merge.changed[field]
         merge.save()
+
+
+def _merges_that_reach(keys):
+    """Every merge that leads from these records to another, or from one of those to a third, and so on."""
+    found, reached = {}, set(keys)
+    while True:
+        more = Merge.objects.filter(Q(kept__in=reached) | Q(merged__in=reached)).exclude(pk__in=found)
+        merges = list(more.select_related("kept"))
+        if not merges:
+            return found.values()
+        found |= {merge.pk: merge for merge in merges}
+        reached |= {key for merge in merges for key in (merge.kept_id, merge.merged_id)}
+
+
+def _values(record):
+    """(field, value) of whatever the record holds or held, written as merges remember it."""
+    fields = [field for field in record.history.model.tracked_fields if field.name not in KEPT]
+    for row in [record, *record.history.all()]:
+        for field in fields:
+            value = getattr(row, field.attname)
+            if value not in (None, ""):
+                yield field.name, value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def _forget_in_household(household, names):

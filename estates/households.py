@@ -3,8 +3,9 @@
 from django.db import transaction
 from django.db.models import Q
 
+from engagement.editing import GoneMeanwhile
 from estates import people
-from estates.models import Household
+from estates.models import Household, Person
 
 MOST_SHOWN = 20
 
@@ -16,11 +17,12 @@ class InAnotherHousehold(Exception):
 @transaction.atomic
 def share_household(*, person, other, by):
     """Put two people into one household: the one that either has, or a new one named after the home."""
-    households = {one.household for one in (person, other) if one.household}
+    locked = [Person.objects.lock_current(one) for one in sorted((person, other), key=lambda one: one.pk)]
+    households = {one.household for one in locked if one.household}
     if len(households) > 1:
         raise InAnotherHousehold
-    household = households.pop() if households else Household.objects.create(name=_name_of(person, other))
-    for one in (person, other):
+    household = households.pop() if households else Household.objects.create(name=_name_of(*locked))
+    for one in locked:
         join_household(person=one, household=household, by=by)
     return household
 
@@ -28,6 +30,7 @@ def share_household(*, person, other, by):
 @transaction.atomic
 def join_household(*, person, household, by):
     """Put a person into a household, whose wishes not to be contacted are theirs from now on."""
+    person = Person.objects.lock_current(person)
     if person.household_id not in (None, household.pk):
         raise InAnotherHousehold
     if person.household_id is None:
@@ -44,6 +47,9 @@ def leave_household(*, person, by):
 
 @transaction.atomic
 def rename_household(*, household, name, by):
+    household = Household.objects.select_for_update().filter(pk=household.pk).first()
+    if household is None:
+        raise GoneMeanwhile
     household.name = name
     household._history_user = by
     household.save()

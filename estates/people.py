@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from engagement.editing import ChangedMeanwhile
+from engagement.editing import ChangedMeanwhile, GoneMeanwhile
 from estates import do_not_contact
 from estates.models import Person, Phone
 from estates.phones import e164
@@ -53,7 +53,7 @@ def change_person(*, person, by, version, phones=None, **fields):
 @transaction.atomic
 def add_to_programme(*, person, programme, by):
     """Let another programme work with a person who is already known. Who did it stands in the history."""
-    person = Person.objects.select_for_update().get(pk=person.pk)
+    person = Person.objects.lock_current(person)
     person.programmes.add(programme)
     _next_version(person, by, f"Added to {programme.name}")
 
@@ -61,7 +61,7 @@ def add_to_programme(*, person, programme, by):
 @transaction.atomic
 def move_to_household(*, person, household, by):
     """Used by households.py, which says who may."""
-    person = Person.objects.select_for_update().get(pk=person.pk)
+    person = Person.objects.lock_current(person)
     person.household = household
     _next_version(person, by, "Household")
     do_not_contact.cover_new_contacts(person)
@@ -70,6 +70,10 @@ def move_to_household(*, person, household, by):
 @transaction.atomic
 def mark_phone(*, phone, wrong_since, by):
     """Say that a number is wrong (since a moment) or right after all (None). The person keeps it, marked."""
+    Person.objects.lock_current(phone.person)
+    phone = Phone.objects.filter(pk=phone.pk).first()
+    if phone is None:
+        raise GoneMeanwhile
     phone.wrong_since = wrong_since
     phone._history_user = by
     phone.save()

@@ -28,9 +28,10 @@ class Entry:
     changes: list = field(default_factory=list)
 
 
-def entries(person):
-    """The whole history, the newest first, in a fixed number of queries."""
-    return sorted([*_writes(person), *_numbers(person), *_reads(person)], key=lambda entry: entry.at, reverse=True)
+def entries(person, without_phones=()):
+    """The whole history, the newest first, in a fixed number of queries; numbers of these keys can be left out."""
+    numbers = _numbers(person, without_phones)
+    return sorted([*_writes(person), *numbers, *_reads(person)], key=lambda entry: entry.at, reverse=True)
 
 
 def _writes(person):
@@ -56,10 +57,10 @@ def _shown(row, model_field):
     return "" if value is None else str(value)
 
 
-def _numbers(person):
+def _numbers(person, without):
     """Numbers that came, went or were marked; an erased number is an empty one."""
-    last = {}
-    for row in Phone.history.filter(person_id=person.pk).select_related("history_user").order_by("history_date", "pk"):
+    last, rows = {}, Phone.history.filter(person_id=person.pk).exclude(id__in=without)
+    for row in rows.select_related("history_user").order_by("history_date", "pk"):
         number = shown(row.number) if row.number else "(erased)"
         before = last.get(row.id)
         if row.history_type == "-":

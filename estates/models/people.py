@@ -6,6 +6,7 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from engagement.access import PEOPLE_ROLES
+from engagement.editing import GoneMeanwhile
 from estates import phones
 from estates.contact_hash import contact_hash
 from estates.models.consent import Channel, ContactHash, DoNotContact
@@ -54,6 +55,19 @@ class PersonQuerySet(models.QuerySet):
     def current(self):
         """Without those merged into another record, and without the erased."""
         return self.filter(merged_into__isnull=True, erased_at__isnull=True)
+
+    def lock_current(self, person):
+        """The record as it stands now, locked until the transaction ends; of a merged one, that which was kept.
+
+        Raises engagement.editing.GoneMeanwhile if it was erased: nothing must be written to it any more.
+        """
+        rows = self.select_for_update(no_key=True)
+        row = rows.get(pk=person.pk)
+        if row.merged_into_id:
+            row = rows.get(pk=row.merged_into_id)
+        if row.erased_at:
+            raise GoneMeanwhile
+        return row
 
     def contactable(self, channel):
         """The current people who may be contacted by `channel`, as far as nobody wished otherwise."""

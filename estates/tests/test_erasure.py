@@ -104,3 +104,14 @@ def test_every_field_of_a_person_is_either_emptied_or_known_to_stay():
     for field in apps.get_model("estates.person")._meta.concrete_fields:
         if field.name not in stays | {"name", "plain_name"}:
             assert getattr(erased, field.attname) in (None, ""), field.name
+
+
+def test_after_a_chain_of_merges_that_were_undone_nothing_is_left_in_the_third_record(person):
+    programme = person.programmes.first()
+    second, third = make_person(programme, "Bea Hall"), make_person(programme, "Cia Hill")
+    first_merge = merge(kept=second, merged=person, by=None)
+    second_merge = merge(kept=third, merged=second, by=None)
+    undo_merge(record=second_merge, by=None)
+    undo_merge(record=first_merge, by=None)
+    erase_person(person=Person.objects.get(pk=person.pk), by=None, reason=Reason.ASKED)
+    assert found_in_the_database() == set()

@@ -226,7 +226,7 @@ def test_the_history_shows_values_before_and_after_and_who_looked(client, progra
         (officer, "Changed", "name", "Zoë O'Neil", "Zoë Hall"),
     ]
     assert [entry.what for entry in response.context["page_obj"] if not entry.changes] == [
-        "Looked at", "Looked at", "Recorded"
+        "Looked at", "Looked at", "Looked at", "Recorded"
     ]  # fmt: skip
 
 

@@ -315,3 +315,19 @@ def test_a_person_of_another_programme_is_not_found(client, programme, manager, 
 )
 def test_a_get_changes_nothing(client, programme, manager, person, name, args):
     assert client.get(url(name, programme, person.pk, *[1] * args)).status_code == 405
+
+
+def test_a_wish_of_somebody_elsewhere_cannot_be_lifted_through_a_shared_number(client, programme, manager):
+    elsewhere = make_programme("Harbour")
+    one, other = (make_person(elsewhere, name, phones=["07700 900555"]) for name in ("One", "Other"))
+    wishes = [
+        record_wish(person=one, by=None),
+        record_wish(household=share_household(person=one, other=other, by=None), by=None, channel="door"),
+    ]
+    decoy = make_person(programme, "Decoy", phones=["07700 900555"])
+    page = client.get(url("person", programme, decoy.pk)).content.decode()
+    assert "the wish of somebody with the same number" in page
+    assert "Lift" not in page
+    for wish in wishes:
+        assert client.post(url("lift-wish", programme, decoy.pk, wish.pk), {"because": "x"}).status_code == 404
+    assert DoNotContact.objects.in_force().count() == 2

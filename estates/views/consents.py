@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from engagement.access import PEOPLE_ROLES, Role, role_required
+from estates import audit
 from estates.consents import (
     AnsweredMeanwhile,
     NobodyIsAsked,
@@ -98,6 +99,7 @@ def record_consent(request, slug, pk, purpose):
     answers = person.consents.filter(purpose=purpose).select_related("wording", "recorded_by")
     context = {"person": person, "purpose": purpose, "wording": wording, "answers": answers}
     context["is_manager"] = Role.MANAGER in request.roles
+    audit.viewed(person=person, by=request.user, programme=request.programme, fields=["consents"])
     if wording is None or wording.basis != Wording.Basis.CONSENT:
         return render(request, "estates/record_consent.html", context)
     context["form"] = form = AnswerForm(

@@ -28,7 +28,7 @@ def stop_contact(request, slug, pk):
 @role_required(Role.MANAGER)
 def lift_wish(request, slug, pk, wish_pk):
     person = person_of(request, pk)
-    wish = get_object_or_404(do_not_contact.wishes_about(person), pk=wish_pk)
+    wish = get_object_or_404(do_not_contact.wishes_to_lift(person, by=request.user), pk=wish_pk)
     form = LiftWishForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         do_not_contact.lift_wish(wish=wish, by=request.user, because=form.cleaned_data["because"])

@@ -6,7 +6,7 @@ from engagement.access import PEOPLE_ROLES, role_required
 from estates import audit, households
 from estates.forms.records import FindMemberForm, HouseholdForm
 from estates.models import DoNotContact, Household, Person
-from estates.views.people import people_of, person_of
+from estates.views.people import ON_A_CARD, people_of, person_of
 
 MOST_FOUND = 20
 
@@ -23,6 +23,7 @@ def household(request, slug, pk):
         found = free.select_related("estate").prefetch_related("phones")[:MOST_FOUND]
         audit.searched(by=request.user, programme=request.programme, rows=len(found), fields=["search"])
     members = household.people.filter(pk__in=Person.objects.visible_to(request.user).values("pk"))
+    audit.viewed_all(people=members, by=request.user, programme=request.programme, fields=ON_A_CARD)
     context = {
         "household": household,
         "form": form,

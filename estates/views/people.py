@@ -13,7 +13,7 @@ from engagement.editing import ChangedMeanwhile
 from estates import audit, people_export, record_history
 from estates import people as records
 from estates.consents import standings
-from estates.do_not_contact import stopped_channels, wishes_about
+from estates.do_not_contact import stopped_channels, wishes_about, wishes_to_lift
 from estates.duplicates import likely_the_same
 from estates.forms.people import PERSON_FIELDS, ExportPeopleForm, PeopleSearchForm, PersonForm
 from estates.households import likely_members
@@ -21,6 +21,7 @@ from estates.models import Channel, Merge, Person, Phone, Programme
 from estates.models.people_imports import IMPORT_ROLES
 
 PAGE = 50
+ON_A_CARD = ["name", "address", "phones"]  # what a suggestion or a household shows of somebody
 
 
 def people_of(request):
@@ -83,6 +84,9 @@ def add_person(request, slug):
     if form.is_valid():
         among = Person.objects.visible_to(request.user)
         candidates = likely_the_same(among=among, person=form.instance, numbers=form.numbers)
+        audit.viewed_all(
+            people=[one.person for one in candidates], by=request.user, programme=request.programme, fields=ON_A_CARD
+        )
         if form.tells_apart(candidates):
             person = records.record_person(
                 programme=request.programme, by=request.user, phones=form.numbers, **form.answers
@@ -106,11 +110,13 @@ def person(request, slug, pk):
         person=person, by=request.user, programme=request.programme, fields=[*PERSON_FIELDS, "phones", "consents"]
     )
     visible = Person.objects.visible_to(request.user)
+    is_manager = Role.MANAGER in request.roles
     context = {
         "person": person,
-        "is_manager": Role.MANAGER in request.roles,
+        "is_manager": is_manager,
         "stopped": stopped_channels(person, Channel),
         "wishes": wishes_about(person).select_related("person", "household", "recorded_by"),
+        "may_lift": set(wishes_to_lift(person, by=request.user).values_list("pk", flat=True)) if is_manager else (),
         "phones": person.phones.all(),
         "facts": _facts(person, reverse("estates:change-person", args=[slug, pk])),
         "channels": Channel,
@@ -158,6 +164,7 @@ def change_person(request, slug, pk):
     if opened.merged_into_id and request.method != "POST":
         return redirect("estates:change-person", slug, opened.merged_into_id)
     form = PersonForm(request.POST if request.method == "POST" else None, instance=opened, programme=request.programme)
+    audit.viewed(person=opened, by=request.user, programme=request.programme, fields=[*PERSON_FIELDS, "phones"])
     context = {"form": form, "person": opened}
     if form.is_valid():
         version = form.cleaned_data["version"]
