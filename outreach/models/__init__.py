@@ -2,18 +2,26 @@
 
 from outreach.models.call_lists import CallList, CallListEntry, Claim, Skip
 from outreach.models.contacts import Contact, PartOfDay
+from outreach.models.interviews import Answer, Interview
 from outreach.models.messages import Message, MessageChannel, MessageState, Provider, Why
+from outreach.models.questionnaires import Question, Questionnaire, QuestionnaireVersion, VersionIsPublished
 
 __all__ = [
+    "Answer",
     "CallList",
     "CallListEntry",
     "Claim",
     "Contact",
+    "Interview",
     "Message",
     "MessageChannel",
     "MessageState",
     "PartOfDay",
     "Provider",
+    "Question",
+    "Questionnaire",
+    "QuestionnaireVersion",
     "Skip",
+    "VersionIsPublished",
     "Why",
 ]
