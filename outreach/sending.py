@@ -7,14 +7,12 @@ message, so then such a row says "not known whether it arrived", and only a pers
 
 import logging
 import time
-from collections import defaultdict
 
 from django.db import transaction
 from django.utils import timezone
 
-from estates.consents import agreeing_to
-from estates.models import Person
 from outreach import channels, receipts
+from outreach.allowed import allowed, why_not
 from outreach.channels.outcomes import AskLater, NoAddress, Refused, Unclear, Unreachable
 from outreach.models import Message, MessageState, Why
 from outreach.outbox import GAPS, INTERRUPTED_AFTER, left_today, may_send_at
@@ -78,34 +76,12 @@ def _look_up(channel, now):
     """
     due = Message.objects.due(now).filter(channel=channel).select_related("person").order_by("due_at", "pk")
     messages = list(due[: min(AT_A_TIME, left_today(now))])
-    allowed = _allowed(messages)
+    ours = allowed(messages)
     for message in messages:
-        if message not in allowed:
+        if message not in ours and (why := why_not(message)):
             mine = Message.objects.pending().filter(pk=message.pk, person=message.person)
-            mine.update(state=MessageState.STOPPED, why=_why_not(message))
-    return [message for message in messages if message in allowed]
-
-
-def _allowed(messages):
-    """Those of the messages whose people may be written to, asked once for all that ask alike."""
-    alike = defaultdict(list)
-    for message in messages:
-        alike[message.programme_id, message.purpose, message.channel, message.essential].append(message)
-    allowed = set()
-    for (programme, purpose, channel, essential), those in alike.items():
-        people = Person.objects.filter(pk__in=[message.person_id for message in those]).contactable(channel)
-        if not essential:
-            people = agreeing_to(people, programme=programme, purpose=purpose, channel=channel)
-        may_get = set(people.values_list("pk", flat=True))
-        allowed |= {message for message in those if message.person_id in may_get}
-    return allowed
-
-
-def _why_not(message):
-    one = Person.objects.filter(pk=message.person_id)
-    if not one.current().exists():
-        return Why.GONE
-    return Why.CONSENT if one.contactable(message.channel).exists() else Why.WISH
+            mine.update(state=MessageState.STOPPED, why=why)
+    return [message for message in messages if message in ours]
 
 
 def _send_one(message, provider, send, now):

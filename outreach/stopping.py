@@ -24,7 +24,16 @@ def closing_words(message):
         return "\n\nIf you want no more letters from us, tell us and we stop them."
     if message.channel == "text":
         return f"\n\nNo more texts: {stop_link(message)}"
-    return f"\n\n-- \nIf you want no more e-mails from {settings.COUNCIL_NAME}, stop them here:\n{stop_link(message)}\n"
+    return _below_an_email(stop_link(message))
+
+
+def example_words():
+    """What stands below an e-mail, in a test that goes to staff: there the link stops nothing."""
+    return _below_an_email("(here stands the link)")
+
+
+def _below_an_email(link):
+    return f"\n\n-- \nIf you want no more e-mails from {settings.COUNCIL_NAME}, stop them here:\n{link}\n"
 
 
 def message_of(token):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from outreach.views import call_lists, calls, contacts, messages, stopping
+from outreach.views import call_lists, calls, contacts, message_templates, messages, stopping
 
 app_name = "outreach"
 
@@ -8,6 +8,28 @@ urlpatterns = [
     path("programmes/<slug:slug>/messages/", messages.messages, name="messages"),
     path("programmes/<slug:slug>/messages/<int:pk>/", messages.message, name="message"),
     path("programmes/<slug:slug>/messages/<int:pk>/try-again/", messages.try_again, name="try-again"),
+    path("programmes/<slug:slug>/people/<int:pk>/write/", messages.write_message, name="write-message"),
+    path("programmes/<slug:slug>/messages/templates/", message_templates.message_templates, name="message-templates"),
+    path(
+        "programmes/<slug:slug>/messages/templates/add/",
+        message_templates.add_message_template,
+        name="add-message-template",
+    ),
+    path(
+        "programmes/<slug:slug>/messages/templates/<int:pk>/",
+        message_templates.message_template,
+        name="message-template",
+    ),
+    path(
+        "programmes/<slug:slug>/messages/templates/<int:pk>/edit/",
+        message_templates.edit_message_template,
+        name="edit-message-template",
+    ),
+    path(
+        "programmes/<slug:slug>/messages/templates/<int:pk>/test/",
+        message_templates.test_message_template,
+        name="test-message-template",
+    ),
     path("stop-messages/<str:token>/", stopping.stop_messages, name="stop-messages"),
     path("programmes/<slug:slug>/calls/", call_lists.call_lists, name="call-lists"),
     path("programmes/<slug:slug>/calls/add/", call_lists.add_call_list, name="add-call-list"),

@@ -3,6 +3,7 @@
 from outreach.models.call_lists import CallList, CallListEntry, Claim, Skip
 from outreach.models.contacts import Contact, PartOfDay
 from outreach.models.interviews import Answer, Interview
+from outreach.models.message_templates import MessageTemplate
 from outreach.models.messages import Message, MessageChannel, MessageState, Provider, Why
 from outreach.models.questionnaires import Question, Questionnaire, QuestionnaireVersion, VersionIsPublished
 
@@ -16,6 +17,7 @@ __all__ = [
     "Message",
     "MessageChannel",
     "MessageState",
+    "MessageTemplate",
     "PartOfDay",
     "Provider",
     "Question",

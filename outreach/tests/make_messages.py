@@ -2,7 +2,8 @@
 
 from estates.models import Purpose, Wording
 from estates.tests.make import make_person, make_wording
-from outreach.models import Message
+from outreach.message_templates import save_template
+from outreach.models import Message, MessageTemplate
 from outreach.outbox import queue_message
 
 
@@ -24,3 +25,13 @@ def make_message(person, **fields):
         **fields,
     }
     return queue_message(person=person, **fields)
+
+
+def make_message_template(programme, by=None, **fields):
+    fields = {
+        "name": "Invitation",
+        "subject": "For ((name))",
+        "body": "Dear ((name)),\nsee you. ((Programme))",
+        **fields,
+    }
+    return save_template(template=MessageTemplate(programme=programme), by=by, **fields)

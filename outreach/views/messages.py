@@ -1,14 +1,16 @@
 from django.contrib import messages as banners
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from engagement.access import Role, role_required
 from engagement.pages import page_of
 from estates import audit
+from estates.views.people import person_of
 from outreach import outbox
-from outreach.forms.messages import MessageFilterForm
-from outreach.models import Message
+from outreach.forms.messages import MessageFilterForm, WriteMessageForm
+from outreach.message_templates import filled
+from outreach.models import Message, MessageTemplate
 
 SENDERS = (Role.MANAGER, Role.OFFICER)
 
@@ -36,6 +38,36 @@ def message(request, slug, pk):
     message = get_object_or_404(_messages(request), pk=pk)
     audit.viewed(person=message.person, by=request.user, programme=request.programme, fields=["messages"])
     return render(request, "outreach/message.html", {"message": message, "facts": _facts(message)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@role_required(*SENDERS)
+def write_message(request, slug, pk):
+    """To one person; `?template=` fills the form in."""
+    person = person_of(request, pk)
+    templates = MessageTemplate.objects.visible_to(request.user).filter(programme=request.programme)
+    form = WriteMessageForm(
+        request.POST if request.method == "POST" else None,
+        person=person,
+        programme=request.programme,
+        initial=_from_template(request, templates, person),
+    )
+    if form.is_valid():
+        fields = {"about": f"person:{form.cleaned_data.pop('key')}", "kind": "written", **form.cleaned_data}
+        written = outbox.queue_message(programme=request.programme, person=person, **fields)
+        banners.success(request, "The message will be sent within a few minutes, or in the morning.")
+        return redirect("outreach:message", slug, written.pk)
+    return render(request, "outreach/write_message.html", {"form": form, "person": person, "templates": templates})
+
+
+def _from_template(request, templates, person):
+    chosen = request.GET.get("template", "")
+    template = templates.filter(pk=chosen).first() if chosen.isdecimal() and len(chosen) < 10 else None
+    if template is None:
+        return {}
+    texts = {name: getattr(template, name) for name in ("subject", "body")}
+    texts = {name: filled(text, name=person.name, programme=request.programme) for name, text in texts.items()}
+    return {"purpose": template.purpose, **texts}
 
 
 @require_POST

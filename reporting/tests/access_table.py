@@ -22,7 +22,7 @@ from estates.tests.make_people_import import make_people_import
 from estates.tests.test_boundary_uploads import make_upload
 from outreach.stopping import SIGNER
 from outreach.tests.make import make_call_list, make_callable, make_contact
-from outreach.tests.make_messages import make_message
+from outreach.tests.make_messages import make_message, make_message_template
 from partnership.tests.make import make_action
 from reporting.tests.make import import_files, import_rows, make_month
 
@@ -140,6 +140,10 @@ class World:
     @cached_property
     def contact(self):
         return make_contact(self.person)
+
+    @cached_property
+    def message_template(self):
+        return make_message_template(self.programme)
 
     def join(self, user, programme, role):
         agency = self.agency if role == PARTNER else None
@@ -317,6 +321,12 @@ TABLE = {
     "outreach:messages": Row(member(OFFICER, MANAGER), slug),
     "outreach:message": Row(member(OFFICER, MANAGER), of("message")),
     "outreach:try-again": Row(member(OFFICER, MANAGER, ok=302), of("message"), method="post"),
+    "outreach:write-message": Row(member(OFFICER, MANAGER), of("person")),
+    "outreach:message-templates": Row(member(OFFICER, MANAGER), slug),
+    "outreach:add-message-template": Row(member(OFFICER, MANAGER), slug),
+    "outreach:message-template": Row(member(OFFICER, MANAGER), of("message_template")),
+    "outreach:edit-message-template": Row(member(OFFICER, MANAGER), of("message_template")),
+    "outreach:test-message-template": Row(member(OFFICER, MANAGER, ok=302), of("message_template"), method="post"),
     "outreach:stop-messages": Row(public(), lambda world: {"token": SIGNER.sign(world.message.reference.hex)}),
     "outreach:call-lists": Row(member(*PEOPLE), slug),
     "outreach:add-call-list": Row(member(OFFICER, MANAGER), slug),

@@ -1,0 +1,37 @@
+"""Whether somebody may be written to: by their wishes, by consent, and by the lawful basis of the programme."""
+
+from collections import defaultdict
+
+from estates.consents import agreeing_to
+from estates.models import Person
+from outreach.models import Why
+
+
+def allowed(messages):
+    """Those of the messages whose people may be written to, asked once for all that ask alike."""
+    alike = defaultdict(list)
+    for message in messages:
+        alike[message.programme_id, message.purpose, message.channel, message.essential].append(message)
+    found = set()
+    for those in alike.values():
+        people = Person.objects.filter(pk__in=[message.person_id for message in those])
+        may_get = set(_may_get(people, those[0]).values_list("pk", flat=True))
+        found |= {message for message in those if message.person_id in may_get}
+    return found
+
+
+def why_not(message):
+    """Why the person may not be written to, or None. The message need not be saved."""
+    one = Person.objects.filter(pk=message.person_id)
+    if not one.current().exists():
+        return Why.GONE
+    if not one.contactable(message.channel).exists():
+        return Why.WISH
+    return None if _may_get(one, message).exists() else Why.CONSENT
+
+
+def _may_get(people, message):
+    people = people.contactable(message.channel)
+    if message.essential:
+        return people
+    return agreeing_to(people, programme=message.programme_id, purpose=message.purpose, channel=message.channel)
