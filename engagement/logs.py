@@ -22,7 +22,8 @@ request_id = ContextVar("request_id", default="")
 PERSONAL = [
     (re.compile(r"[^\s@<>()\"'=:,]+@[^\s@<>()\"',]+\.[^\s@<>()\"',]+"), "[e-mail]"),
     (re.compile(r"(?<![\w.:+-])(?:\+44|0)(?:[ -]?\d){9,10}\b"), "[phone]"),
-    (re.compile(r"(?m)^DETAIL: .*$"), "DETAIL: [left out]"),  # where PostgreSQL repeats the row
+    # Where PostgreSQL repeats the row, what it was reading, or the statement.
+    (re.compile(r"(?m)^(DETAIL|CONTEXT|LINE \d+): .*$"), r"\1: [left out]"),
     (re.compile(r"\?[^\s'\"]*=[^\s'\"]*"), "?[left out]"),
 ]
 

@@ -218,6 +218,7 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 
 # Uploads are personal or bulky: on disk while they come in, then in this storage, which no address serves.
 MEDIA_ROOT = Path(environment.text("MEDIA_ROOT", str(VAR_DIR / "media")))
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 11_000  # a preview of people to import may ask about each of 10,000
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700

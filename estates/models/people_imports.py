@@ -90,5 +90,10 @@ class PeopleImport(models.Model):
         return f"Import {self.pk}"
 
     @property
+    def preview_key(self):
+        """Which preview this is: a yes to one that was replaced since is no yes."""
+        return self.queued_at.isoformat()
+
+    @property
     def is_under_way(self):
         return self.state in self.QUEUED

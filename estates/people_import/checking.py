@@ -6,6 +6,7 @@ from estates.duplicates import SAME_EMAIL, SAME_HOME, SAME_PHONE, likely_the_sam
 from estates.forms.people import MOST_PHONES, PersonForm
 from estates.models import Agency, Person
 from estates.people_import.columns import AGES, CHANNELS, KINDS
+from estates.phones import e164
 from estates.plain import plain
 
 NEW, LIKELY, THERE, TWICE, WRONG = "new", "likely", "there", "twice", "wrong"
@@ -36,16 +37,17 @@ class Checker:
         `wrong` has "problems": [{"column", "value", "wrong"}]; `likely` and `there` have "person" and "why";
         `twice` has "like", the row that it repeats.
         """
-        data, problems = self._answers(cells)
+        data, problems, columns = self._answers(cells)
         form = PersonForm(data, programme=self.programme)
         if not form.is_valid():
-            problems += self._of_the_form(form, data)
+            problems += self._of_the_form(form, data, columns)
         if problems:
             return {"row": number, "outcome": WRONG, "problems": problems}, None
-        same = (plain(form.cleaned_data["name"]), form.cleaned_data["email"].lower(), *form.numbers, *self._home(form))
-        if same in self.seen:
-            return {"row": number, "outcome": TWICE, "like": self.seen[same]}, None
-        self.seen[same] = number
+        same = _known_by(form)
+        earlier = next((self.seen[one] for one in same if one in self.seen), None)
+        self.seen |= {one: earlier or number for one in same if one not in self.seen}
+        if earlier:
+            return {"row": number, "outcome": TWICE, "like": earlier}, None
         return self._compared(number, form), form
 
     def _compared(self, number, form):
@@ -64,8 +66,11 @@ class Checker:
         return {"row": number, "outcome": NEW}
 
     def _answers(self, cells):
-        """What the form for one person would have been sent, and what is wrong that it could not tell."""
-        data, problems, names, phones = {"kind": self.mapping["kind"], "estate": self.mapping["estate"]}, [], {}, []
+        """What the form for one person would have been sent; what is wrong that it could not tell; where phones stand.
+
+        The last is {name of a field: position of its column}.
+        """
+        data, problems, names, phones = {"kind": self.mapping["kind"], "estate": self.mapping["estate"]}, [], {}, {}
         for at, (key, cell) in enumerate(zip(self.mapping["columns"], cells, strict=True)):
             if not key or not cell:
                 continue
@@ -74,7 +79,8 @@ class Checker:
             elif key in ("first_name", "last_name"):
                 names[key] = cell
             elif key == "phone":
-                phones += [number for number in re.split(r"[;/,]| or ", cell) if number.strip()]
+                for typed in filter(None, map(str.strip, re.split(r"[;/,]| or ", cell))):
+                    phones.setdefault(_as_one(typed), (_with_its_zero(typed), at))
             elif (choices := self._choices(key)) is not None:
                 value = choices.get(plain(cell))
                 data[key] = value
@@ -84,13 +90,13 @@ class Checker:
                 data[key] = cell
         if names:
             data.setdefault("name", " ".join(names[key] for key in ("first_name", "last_name") if key in names))
-        numbers = dict.fromkeys(_with_its_zero(number.strip()) for number in phones)
-        if len(numbers) > MOST_PHONES:
+        if len(phones) > MOST_PHONES:
             problems.append(
                 {"column": "", "value": "", "wrong": f"More than {MOST_PHONES} phone numbers. Leave some out."}
             )
-        data |= {f"phone_{line}": number for line, number in enumerate(numbers, start=1)}
-        return data, problems
+        numbered = {f"phone_{line}": phone for line, phone in enumerate(phones.values(), start=1)}
+        data |= {field: typed for field, (typed, _) in numbered.items()}
+        return data, problems, {field: at for field, (_, at) in numbered.items()}
 
     def _choices(self, key):
         words = {"kind": KINDS, "preferred_channel": CHANNELS, "age_band": AGES}
@@ -105,20 +111,37 @@ class Checker:
             "age_band": "Write one of: " + ", ".join(Person.AgeBand.labels) + ".",
         }[key]
 
-    def _of_the_form(self, form, data):
-        problems = []
+    def _of_the_form(self, form, data, phone_columns):
+        problems, keys = [], self.mapping["columns"]
         for field, messages in form.errors.items():
-            key = "phone" if field.startswith("phone_") else field
-            columns = self.mapping["columns"]
-            at = columns.index(key) if key in columns else None
+            at = phone_columns.get(field, keys.index(field) if field in keys else None)
             problems += [self._problem(at, str(data.get(field) or ""), message) for message in messages]
         return problems
 
     def _problem(self, at, value, wrong):
         return {"column": "" if at is None else self.header[at], "value": value[:80], "wrong": wrong}
 
-    def _home(self, form):
-        return [form.cleaned_data[name].lower() for name in ("flat", "block", "street", "postcode")]
+
+def _known_by(form):
+    """By what a row is the same as another of the file: as duplicates.py tells it of people, each with the name.
+
+    Whoever has neither address nor number is the same as who is said to be of the same place and work.
+    """
+    person, name = Person(**form.answers), plain(form.cleaned_data["name"])
+    email = form.cleaned_data["email"].lower()
+    ways = [("email", email)] if email else []
+    ways += [("phone", number) for number in form.numbers]
+    ways += [("home", *person.home)] if person.home else []
+    place = (person.estate_id, person.agency_id, person.kind, *(plain(part) for part in (person.block, person.street)))
+    return [(name, *way) for way in ways] or [(name, "place", *place, plain(person.flat), person.postcode)]
+
+
+def _as_one(typed):
+    """The number in one way, however it is written, so that a second way of writing it is no second number."""
+    try:
+        return e164(_with_its_zero(typed))
+    except ValueError:
+        return typed
 
 
 def _with_its_zero(number):

@@ -7,11 +7,12 @@ import logging
 from collections import Counter
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from engagement.jobs import queue_after_commit
-from estates.models import PeopleImport, Person, Phone
+from estates.models import NotTheSame, PeopleImport, Person, Phone, Programme
+from estates.models.about_people import later_relations
 from estates.people import record_person
 from estates.people_import.checking import LIKELY, NEW, Checker
 from estates.people_import.columns import guess
@@ -51,8 +52,11 @@ def map_columns(*, import_, columns, kind, estate):
 
 
 def confirm_import(*, import_, chosen):
-    """Say yes to the preview; `chosen` are the numbers of rows to be added though they look like somebody known."""
-    _go_on(import_, [State.CHECKED], State.TO_IMPORT, chosen=sorted(chosen))
+    """Say yes to the preview; `chosen` are the numbers of rows to be added though they look like somebody known.
+
+    `import_` is as it was looked at: raises AnsweredMeanwhile if it was checked anew since.
+    """
+    _go_on(import_, [State.CHECKED], State.TO_IMPORT, seen=import_.queued_at, chosen=sorted(chosen))
 
 
 def cancel_import(*, import_):
@@ -65,12 +69,13 @@ def start_undo(*, import_):
 
 
 @transaction.atomic
-def _go_on(import_, states, state, **fields):
+def _go_on(import_, states, state, seen=None, **fields):
     """From one of `states` to the next, once, whoever else answers at the same moment."""
     if state in PeopleImport.ENDED:
         _forget_people(import_)
         fields |= {"stored": "", "table": {}, "preview": {}}
-    changed = PeopleImport.objects.filter(pk=import_.pk, state__in=states).update(
+    current = PeopleImport.objects.filter(pk=import_.pk, state__in=states)
+    changed = (current.filter(queued_at=seen) if seen else current).update(
         state=state, queued_at=timezone.now(), heard_at=None, attempts=0, progress=0, **fields
     )
     if not changed:
@@ -148,6 +153,8 @@ def _report(import_, percent):
 def _import(import_):
     """Check once more, since people were perhaps added meanwhile, and write down who is new and who was chosen."""
     counts, added = Counter(), []
+    # One import of a programme after the other: two of the same list would add everybody twice.
+    Programme.objects.select_for_update(no_key=True).get(pk=import_.programme_id)
     for outcome, form in list(_checked(import_)):
         wanted = outcome["outcome"] == NEW or (outcome["outcome"] == LIKELY and outcome["row"] in import_.chosen)
         counts["added" if wanted else outcome["outcome"]] += 1
@@ -164,8 +171,12 @@ def _undo(import_):
     people = Person.objects.filter(pk__in=added)
     list(people.select_for_update().order_by("pk"))  # nobody begins to work with one of them now
     untouched = people.filter(version=1, household=None, consents=None, do_not_contact=None, merges=None).exclude(
-        phones__wrong_since__isnull=False
+        Q(pk__in=Phone.history.filter(person_id__in=added, history_type="~").values("person_id"))
+        | Q(pk__in=NotTheSame.objects.filter(first__in=added).values("first"))
+        | Q(pk__in=NotTheSame.objects.filter(second__in=added).values("second"))
     )
+    for model, field in later_relations():
+        untouched = untouched.exclude(pk__in=model.objects.filter(**{f"{field}__in": added}).values(field))
     gone = set(untouched.values_list("pk", flat=True))
     phones = list(Phone.objects.filter(person__in=gone).values_list("pk", flat=True))
     Person.objects.filter(pk__in=gone).delete()

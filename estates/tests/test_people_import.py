@@ -3,6 +3,7 @@ import zipfile
 from datetime import date
 
 import pytest
+from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -13,8 +14,9 @@ from openpyxl import Workbook
 from engagement.access import Role
 from estates.do_not_contact import record_wish
 from estates.erasure import Reason, erase_person
+from estates.merges import say_not_the_same
 from estates.models import Agency, PeopleImport, Person, Phone
-from estates.people import change_person
+from estates.people import change_person, mark_phone
 from estates.people_import.checking import _with_its_zero
 from estates.people_import.columns import FIELDS, guess
 from estates.people_import.imports import (
@@ -136,7 +138,7 @@ def test_a_workbook_with_a_cell_at_the_end_of_the_world_is_refused():
     book.active["A1"], book.active["XFD1048576"] = "Name", "Ann"
     stream = io.BytesIO()
     book.save(stream)
-    with pytest.raises(Refused, match="far from the others, at XFD1048576"):
+    with pytest.raises(Refused, match="has a cell far from the others"):
         read_table(stream.getvalue(), "xlsx")
 
 
@@ -237,6 +239,7 @@ def test_what_the_list_does_not_say_is_said_once(programme):
     import_ = make_people_import(programme)
     map_columns(import_=import_, columns=import_.mapping["columns"], kind="professional", estate=estate)
     work_on(import_.pk)
+    import_.refresh_from_db()
     confirm_import(import_=import_, chosen=set())
     work_on(import_.pk)
     assert set(Person.objects.values_list("kind", "estate")) == {("professional", estate.pk)}
@@ -376,14 +379,21 @@ def test_undoing_leaves_whom_somebody_worked_with_since(programme):
     assert import_.report["kept"] == [ann.pk]
 
 
-@pytest.mark.parametrize("touch", ["wish", "wrong number"])
+@pytest.mark.parametrize("touch", ["wish", "number marked wrong and right", "not the same", "contact"])
 def test_undoing_leaves_whoever_said_something(programme, touch):
     import_ = imported(programme)
     ann = Person.objects.get(name="Ann Lee")
     if touch == "wish":
         record_wish(person=ann, by=None)
+    elif touch == "not the same":
+        say_not_the_same(one=ann, other=make_person(programme, "Anne Lee"), by=None)
+    elif touch == "contact":
+        apps.get_model("outreach", "Contact").objects.create(
+            programme=programme, person=ann, way="phone", outcome="no_answer"
+        )
     else:
-        ann.phones.update(wrong_since=timezone.now())
+        mark_phone(phone=ann.phones.get(), wrong_since=timezone.now(), by=None)
+        mark_phone(phone=ann.phones.get(), wrong_since=None, by=None)
     assert undone(import_).report["kept"] == [ann.pk]
 
 
@@ -438,7 +448,8 @@ def test_one_says_what_the_columns_are_and_sees_what_would_become_of_the_rows(cl
     problems = client.get(url("people-import-problems", import_)).getvalue().decode()
     assert '"3","Name","","Enter a name' in problems
     assert "Which column is what?" in page_of(client, import_, columns="")
-    client.post(url("confirm-people-import", import_))
+    import_.refresh_from_db()
+    client.post(url("confirm-people-import", import_), {"preview": import_.preview_key})
     work_on(import_.pk)
     assert "1 person was added" in page_of(client, import_)
     client.post(url("undo-people-import", import_))
@@ -498,6 +509,7 @@ def test_a_real_worker_takes_it_through(worker, programme, settings):
     import_.refresh_from_db()
     map_columns(import_=import_, columns=import_.mapping["columns"], kind="resident", estate=None)
     worker.wait_until(lambda: state.get() == "checked")
+    import_.refresh_from_db()
     confirm_import(import_=import_, chosen=set())
     worker.wait_until(lambda: state.get() == "done")
     assert names() == ["Ann Lee"]

@@ -8,11 +8,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from engagement.access import role_required
 from engagement.csv_files import csv_response
+from estates import audit
 from estates.forms.people_import import ColumnsForm, PeopleFileForm
 from estates.models import PeopleImport, Person
 from estates.models.people_imports import IMPORT_ROLES
 from estates.people_import import imports
 from estates.people_import.checking import LIKELY, THERE, TWICE, WRONG
+from estates.views.people import ON_A_CARD
 
 State = PeopleImport.State
 MOST_SHOWN = 100
@@ -48,16 +50,17 @@ def people_import(request, slug, pk):
             return _answered(request, import_, lambda: imports.map_columns(import_=import_, **chosen))
         context["form"] = form
     elif import_.state == State.CHECKED:
-        context |= _preview(import_)
+        context |= _preview(request, import_)
     elif import_.state == State.UNDONE:
         context["kept"] = Person.objects.visible_to(request.user).filter(pk__in=import_.report["kept"])
     return render(request, "estates/people_import.html", context)
 
 
-def _preview(import_):
+def _preview(request, import_):
     rows = import_.preview["rows"]
     of = {outcome: [row for row in rows if row["outcome"] == outcome] for outcome in (LIKELY, WRONG)}
     known = Person.objects.in_bulk([row["person"] for row in of[LIKELY]])
+    audit.viewed_all(people=known.values(), by=request.user, programme=request.programme, fields=ON_A_CARD)
     likely = [{**row, "person": known.get(row["person"])} for row in of[LIKELY]]
     return {
         "counts": Counter(row["outcome"] for row in rows),
@@ -97,6 +100,9 @@ def people_import_problems(request, slug, pk):
 @role_required(*IMPORT_ROLES)
 def confirm_people_import(request, slug, pk):
     import_ = _import_of(request, pk)
+    if request.POST.get("preview") != import_.preview_key:
+        messages.warning(request, ANSWERED)
+        return redirect("estates:people-import", slug, pk)
     chosen = {int(number) for number in request.POST.getlist("add") if number.isdecimal() and len(number) < 9}
     return _answered(request, import_, lambda: imports.confirm_import(import_=import_, chosen=chosen))
 
