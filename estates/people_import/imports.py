@@ -7,13 +7,13 @@ import logging
 from collections import Counter
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from engagement.jobs import queue_after_commit
 from estates.models import NotTheSame, PeopleImport, Person, Phone, Programme
 from estates.models.about_people import later_relations
-from estates.people import record_person
+from estates.people import record_people
 from estates.people_import.checking import LIKELY, NEW, Checker
 from estates.people_import.columns import guess
 from estates.people_import.tables import Refused, read_table
@@ -149,19 +149,35 @@ def _report(import_, percent):
     PeopleImport.objects.filter(pk=import_.pk).update(progress=percent, heard_at=timezone.now())
 
 
-@transaction.atomic
 def _import(import_):
-    """Check once more, since people were perhaps added meanwhile, and write down who is new and who was chosen."""
-    counts, added = Counter(), []
-    # One import of a programme after the other: two of the same list would add everybody twice.
-    Programme.objects.select_for_update(no_key=True).get(pk=import_.programme_id)
-    for outcome, form in list(_checked(import_)):
-        wanted = outcome["outcome"] == NEW or (outcome["outcome"] == LIKELY and outcome["row"] in import_.chosen)
-        counts["added" if wanted else outcome["outcome"]] += 1
-        if wanted:
-            person = record_person(programme=import_.programme, by=import_.by, phones=form.numbers, **form.answers)
-            added.append(person.pk)
-    _go_on(import_, [State.TO_IMPORT], State.DONE, report={"counts": counts, "added": added})
+    """Check once more, since people were perhaps added after the preview, and write down who is new and who was chosen.
+
+    Checking takes the longest, and is done while others can work; only if somebody changed a record meanwhile, and
+    that is seldom, is it done again while they wait.
+    """
+    stand = _stand_of_records()
+    checked = list(_checked(import_))
+    with transaction.atomic():
+        # One import of a programme after the other: two of the same list would add everybody twice.
+        Programme.objects.select_for_update(no_key=True).get(pk=import_.programme_id)
+        if _stand_of_records() != stand:
+            checked = list(_checked(import_))
+        wanted = [
+            (outcome["outcome"] == NEW or (outcome["outcome"] == LIKELY and outcome["row"] in import_.chosen))
+            for outcome, _ in checked
+        ]
+        counts = Counter(
+            "added" if is_wanted else outcome["outcome"]
+            for is_wanted, (outcome, _) in zip(wanted, checked, strict=True)
+        )
+        people = [(form.answers, form.numbers) for (_, form), add in zip(checked, wanted, strict=True) if add]
+        added = record_people(programme=import_.programme, by=import_.by, people=people)
+        _go_on(import_, [State.TO_IMPORT], State.DONE, report={"counts": counts, "added": added})
+
+
+def _stand_of_records():
+    """Different as soon as any person's record or number has changed."""
+    return [model.history.aggregate(last=Max("history_id"))["last"] for model in (Person, Phone)]
 
 
 @transaction.atomic
