@@ -42,9 +42,11 @@ class Beside:
 def claim_version(row, opened):
     """Lock the row until the transaction ends and give it its next version; saving it is left to the caller.
 
-    `opened` is the version of the form. Raises ChangedMeanwhile if it is no longer the row's.
+    `opened` is the version of the form. Raises ChangedMeanwhile if it is no longer the row's, and GoneMeanwhile.
     """
-    current = type(row)._base_manager.select_for_update().get(pk=row.pk)
+    current = type(row)._base_manager.select_for_update().filter(pk=row.pk).first()
+    if current is None:
+        raise GoneMeanwhile
     if current.version != opened:
         raise ChangedMeanwhile(current)
     row.version = opened + 1

@@ -1,7 +1,7 @@
 """Forgetting who somebody is. Counts stay, and so do the keyed hashes of a wish not to be contacted."""
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from estates.households import forget_if_empty
@@ -42,10 +42,13 @@ def erase_person(*, person, by, reason):
 
 
 @transaction.atomic
-def hold_person(*, person, until, reason, by):
-    """Keep a record from being erased until a day, or no longer (None and "")."""
-    person = Person.objects.lock_current(person)
-    person.hold_until, person.hold_reason = until, reason
+def hold_person(*, person, version, hold_until, hold_reason, by):
+    """Keep a record that was opened at `version` from being erased until a day, or no longer (None and "").
+
+    Raises ChangedMeanwhile and GoneMeanwhile like lock_opened.
+    """
+    person = Person.objects.lock_opened(person, version)
+    person.hold_until, person.hold_reason = hold_until, hold_reason
     person.version += 1
     person._history_user = by
     person.save()
@@ -143,5 +146,5 @@ def _forget_in_household(household, names):
     said = plain(" ".join([household.name, *household.history.values_list("name", flat=True)]))
     if not household.people.exists() or any(word in said for word in words):
         name = f"Household {household.pk}"
-        Household.objects.filter(pk=household.pk).update(name=name)
+        Household.objects.filter(pk=household.pk).update(name=name, version=F("version") + 1)
         household.history.update(name=name)

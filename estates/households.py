@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models import Q
 
-from engagement.editing import GoneMeanwhile
+from engagement.editing import claim_version
 from estates import people
 from estates.models import Household, Person
 
@@ -46,10 +46,9 @@ def leave_household(*, person, by):
 
 
 @transaction.atomic
-def rename_household(*, household, name, by):
-    household = Household.objects.select_for_update().filter(pk=household.pk).first()
-    if household is None:
-        raise GoneMeanwhile
+def rename_household(*, household, version, name, by):
+    """Raises engagement.editing.ChangedMeanwhile if somebody saved it since `version`, and GoneMeanwhile."""
+    claim_version(household, version)
     household.name = name
     household._history_user = by
     household.save()

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import prefetch_related_objects
 from simple_history.utils import bulk_create_with_history
 
-from engagement.editing import ChangedMeanwhile, GoneMeanwhile
+from engagement.editing import GoneMeanwhile
 from estates import do_not_contact
 from estates.contact_hash import contact_hash
 from estates.models import Person, Phone
@@ -64,14 +64,9 @@ def record_people(*, programme, by, people):
 def change_person(*, person, by, version, phones=None, **fields):
     """Change a record that was opened at `version`. `phones=None` leaves the numbers alone.
 
-    Raises ChangedMeanwhile if somebody saved it since or merged it into another (then `current` is that other one),
-    and ValueError like record_person.
+    Raises ChangedMeanwhile and GoneMeanwhile like lock_opened, and ValueError like record_person.
     """
-    current = Person.objects.select_for_update().get(pk=person.pk)
-    if current.merged_into_id:
-        raise ChangedMeanwhile(current.merged_into)
-    if current.version != version or current.erased_at:
-        raise ChangedMeanwhile(current)
+    current = Person.objects.lock_opened(person, version)
     _fill(current, fields)
     current.version = version + 1
     current._history_user = by

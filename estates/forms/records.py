@@ -3,10 +3,11 @@
 from crispy_forms_gds.layout import Button
 from django import forms
 
+from engagement.editing import VersionedForm
 from engagement.fields import DayField
 from estates.erasure import Reason
 from estates.forms.programmes import helper
-from estates.models import Household
+from estates.models import Household, Person
 
 
 class ErasePersonForm(forms.Form):
@@ -26,30 +27,34 @@ class ErasePersonForm(forms.Form):
         self.helper = helper("reason", "sure", button=Button.warning("erase", "Erase this record"))
 
 
-class HoldPersonForm(forms.Form):
+class HoldPersonForm(VersionedForm):
     """Until when a record must be kept, and why; both empty for "no longer"."""
 
-    until = DayField(
+    hold_until = DayField(
         label="Until when must it be kept?", help_text="For example, 27 3 2027. Empty lifts the hold.", required=False
     )
-    reason = forms.CharField(
-        label="Why?", help_text="For example: a complaint is being looked into", max_length=200, required=False
-    )
+
+    class Meta:
+        model = Person
+        fields = ["hold_until", "hold_reason"]
+        labels = {"hold_reason": "Why?"}
+        help_texts = {"hold_reason": "For example: a complaint is being looked into"}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = helper("until", "reason", button="Save")
+        self.helper = helper("hold_until", "hold_reason", button="Save")
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("until") and not cleaned.get("reason") and "reason" not in self.errors:
-            self.add_error("reason", "Say why the record must be kept")
-        if cleaned.get("reason") and not cleaned.get("until") and "until" not in self.errors:
-            self.add_error("until", "Enter the day until which it must be kept, or empty both answers")
+        until, reason = cleaned.get("hold_until"), cleaned.get("hold_reason")
+        if until and not reason and "hold_reason" not in self.errors:
+            self.add_error("hold_reason", "Say why the record must be kept")
+        if reason and not until and "hold_until" not in self.errors:
+            self.add_error("hold_until", "Enter the day until which it must be kept, or empty both answers")
         return cleaned
 
 
-class HouseholdForm(forms.ModelForm):
+class HouseholdForm(VersionedForm):
     class Meta:
         model = Household
         fields = ["name"]

@@ -6,7 +6,7 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from engagement.access import PEOPLE_ROLES
-from engagement.editing import GoneMeanwhile
+from engagement.editing import ChangedMeanwhile, GoneMeanwhile
 from estates import phones
 from estates.contact_hash import contact_hash
 from estates.models.consent import Channel, ContactHash, DoNotContact
@@ -29,6 +29,7 @@ class Household(models.Model):
     """People who share a home or a phone. Sharing a number makes nobody the same person."""
 
     name = models.CharField("name", max_length=200, help_text="For example: Flat 4, Ash House.")
+    version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = HouseholdQuerySet.as_manager()
@@ -59,15 +60,26 @@ class PersonQuerySet(models.QuerySet):
     def lock_current(self, person):
         """The record as it stands now, locked until the transaction ends; of a merged one, that which was kept.
 
-        Raises engagement.editing.GoneMeanwhile if it was erased: nothing must be written to it any more.
+        Raises engagement.editing.GoneMeanwhile if it was erased or deleted: nothing must be written to it any more.
         """
         rows = self.select_for_update(no_key=True)
-        row = rows.get(pk=person.pk)
-        if row.merged_into_id:
+        row = rows.filter(pk=person.pk).first()
+        if row and row.merged_into_id:
             row = rows.get(pk=row.merged_into_id)
-        if row.erased_at:
+        if row is None or row.erased_at:
             raise GoneMeanwhile
         return row
+
+    def lock_opened(self, person, version):
+        """The record, locked, if it is as a form of that version showed it.
+
+        Raises engagement.editing.ChangedMeanwhile if somebody saved it since or merged it into another (then `current`
+        is that other one), and GoneMeanwhile.
+        """
+        current = self.lock_current(person)
+        if current.pk != person.pk or current.version != version:
+            raise ChangedMeanwhile(current)
+        return current
 
     def contactable(self, channel):
         """The current people who may be contacted by `channel`, as far as nobody wished otherwise."""

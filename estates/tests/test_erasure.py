@@ -1,14 +1,11 @@
 """After an erasure nothing tells who it was, and nobody rings them again."""
 
-from datetime import timedelta
-
 import pytest
 from django.apps import apps
 from django.db import connection
-from django.utils import timezone
 
 from estates.do_not_contact import record_wish
-from estates.erasure import Held, Reason, erase_person, hold_person
+from estates.erasure import Reason, erase_person
 from estates.households import share_household
 from estates.merges import merge, undo_merge
 from estates.models import Channel, Household, Person
@@ -77,15 +74,6 @@ def test_whoever_comes_back_with_the_number_is_still_not_rung(person):
     callable_people = Person.objects.contactable(Channel.PHONE)
     assert fresh in callable_people
     assert back not in callable_people
-
-
-def test_a_record_under_a_hold_is_not_erased(person):
-    today = timezone.localdate()
-    hold_person(person=person, until=today, reason="A complaint is open", by=None)
-    with pytest.raises(Held):
-        erase_person(person=person, by=None, reason=Reason.ASKED)
-    hold_person(person=person, until=today - timedelta(days=1), reason="A complaint was open", by=None)
-    assert erase_person(person=person, by=None, reason=Reason.ASKED).erased_at
 
 
 def test_a_household_that_is_left_empty_is_forgotten():

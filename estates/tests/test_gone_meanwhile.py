@@ -47,7 +47,7 @@ def test_answers_holds_and_wishes_leave_no_words(programme, ann):
     answer = {"wording": wording, "channels": ["email"], "state": "given", "how": "phone", "source": "Ann said so"}
     for write in (
         lambda: record_answer(person=ann, by=None, **answer),
-        lambda: hold_person(person=ann, until=date(2099, 1, 1), reason="Ann complained", by=None),
+        lambda: hold_person(person=ann, version=1, hold_until=date(2099, 1, 1), hold_reason="Ann complained", by=None),
         lambda: record_wish(person=ann, by=None, reason="Ann shouted"),
         lambda: add_to_programme(person=ann, programme=make_programme("Other"), by=None),
     ):
@@ -56,6 +56,12 @@ def test_answers_holds_and_wishes_leave_no_words(programme, ann):
     assert not Consent.objects.exists()
     assert not DoNotContact.objects.exists()
     assert Person.objects.get().hold_reason == ""
+
+
+def test_nothing_is_written_to_a_record_whose_import_was_undone(programme, ann):
+    Person.objects.get(pk=ann.pk).delete()
+    with pytest.raises(GoneMeanwhile):
+        record_wish(person=ann, by=None, reason="Ann shouted")
 
 
 def test_no_household_is_named_after_the_erased(programme, ann):
@@ -71,7 +77,7 @@ def test_a_household_that_was_emptied_does_not_come_back(programme, ann):
     for person in Person.objects.all():
         households.leave_household(person=person, by=None)
     with pytest.raises(GoneMeanwhile):
-        households.rename_household(household=household, name="The Lees", by=None)
+        households.rename_household(household=household, version=1, name="The Lees", by=None)
     assert not Household.objects.exists()
 
 

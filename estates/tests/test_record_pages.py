@@ -1,4 +1,4 @@
-"""Consent, do not contact, households, duplicates, holds and erasure, as pages."""
+"""Consent, do not contact, households, duplicates and erasure, as pages."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from engagement.access import Role
 from estates.do_not_contact import record_wish
-from estates.households import share_household
+from estates.households import rename_household, share_household
 from estates.merges import merge
 from estates.models import AuditEvent, Channel, Consent, DoNotContact, Household, Merge, Person, Wording
 from estates.people import change_person
@@ -205,9 +205,22 @@ def test_a_household_of_another_programme_is_not_found(client, programme, manage
 def test_renames_a_household(client, programme, manager, person):
     household = share_household(person=person, other=make_person(programme, "Bob"), by=None)
     page = url("rename-household", programme, household.pk)
-    assert client.post(page, {"name": ""}).context["form"].errors == {"name": ["Enter a name for the household"]}
-    client.post(page, {"name": "Flat 4"})
+    empty = client.post(page, {"version": 1, "name": ""})
+    assert empty.context["form"].errors == {"name": ["Enter a name for the household"]}
+    client.post(page, {"version": 1, "name": "Flat 4"})
     assert (Household.objects.get().name, household.history.first().history_user) == ("Flat 4", manager)
+
+
+def test_a_household_that_was_renamed_meanwhile_is_shown_first(client, programme, manager, person):
+    household = share_household(person=person, other=make_person(programme, "Bob"), by=None)
+    page = url("rename-household", programme, household.pk)
+    rename_household(household=household, version=1, name="Flat 4", by=None)
+    late = client.post(page, {"version": 1, "name": "Flat 5"})
+    assert (late.status_code, Household.objects.get().name) == (409, "Flat 4")
+    [difference] = late.context["beside"].differences
+    assert (difference.saved, difference.typed) == ("Flat 4", "Flat 5")
+    client.post(page, {"version": late.context["form"]["version"].value(), "name": "Flat 5"})
+    assert Household.objects.get().name == "Flat 5"
 
 
 # Duplicates
@@ -257,24 +270,6 @@ def test_erases_a_record_after_asking_twice(client, programme, manager, person):
     assert client.post(page, {"reason": "asked", "sure": "on"}).url == url("people", programme)
     assert b"This record was erased on" in client.get(url("person", programme, person.pk)).content
     assert client.get(url("change-person", programme, person.pk)).status_code == 404
-
-
-def test_a_held_record_is_not_erased(client, programme, manager, person):
-    until = timezone.localdate() + timedelta(days=30)
-    client.post(url("hold-person", programme, person.pk), {"reason": "A complaint", **date_parts("until", until)})
-    response = client.post(url("erase-person", programme, person.pk), {"reason": "asked", "sure": "on"})
-    assert response.status_code == 409
-    assert b"A complaint" in response.content
-    client.post(url("hold-person", programme, person.pk), {"reason": ""})
-    person.refresh_from_db()
-    assert (person.hold_until, person.erased_at) == (None, None)
-
-
-def test_a_hold_needs_a_day_and_a_reason(client, programme, manager, person):
-    page = url("hold-person", programme, person.pk)
-    assert set(client.post(page, {"reason": "A complaint"}).context["form"].errors) == {"until"}
-    day = date_parts("until", timezone.localdate())
-    assert set(client.post(page, {"reason": "", **day}).context["form"].errors) == {"reason"}
 
 
 def test_everything_held_names_the_person_and_nobody_else(client, programme, manager, person):

@@ -2,15 +2,19 @@
 
 from django.contrib import messages
 from django.http import JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from engagement.access import Role, role_required
+from engagement.editing import ChangedMeanwhile
 from estates import audit, erasure
 from estates.forms.records import ErasePersonForm, HoldPersonForm
 from estates.subject_access import everything_about
-from estates.views.people import person_of
+from estates.views.people import people_of, person_of
+
+HELD = ["name", *HoldPersonForm.Meta.fields]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,16 +36,25 @@ def erase_person(request, slug, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 @role_required(Role.MANAGER)
 def hold_person(request, slug, pk):
-    person = person_of(request, pk)
-    initial = {"until": person.hold_until, "reason": person.hold_reason}
-    form = HoldPersonForm(request.POST if request.method == "POST" else None, initial=initial)
+    opened = get_object_or_404(people_of(request).filter(erased_at=None), pk=pk)
+    if opened.merged_into_id and request.method != "POST":
+        return redirect("estates:hold-person", slug, opened.merged_into_id)
+    form = HoldPersonForm(request.POST if request.method == "POST" else None, instance=opened)
+    context = {"form": form, "person": opened}
+    audit.viewed(person=opened, by=request.user, programme=request.programme, fields=HELD)
     if form.is_valid():
-        erasure.hold_person(person=person, by=request.user, **form.cleaned_data)
-        messages.success(
-            request, "The record is kept until that day." if form.cleaned_data["until"] else "The hold is lifted."
-        )
-        return redirect("estates:person", slug, person.pk)
-    return render(request, "estates/hold_person.html", {"form": form, "person": person})
+        try:
+            erasure.hold_person(person=opened, by=request.user, **form.cleaned_data)
+        except ChangedMeanwhile as changed:
+            context["person"] = current = changed.current
+            audit.viewed(person=current, by=request.user, programme=request.programme, fields=HELD)
+            context["beside"] = form.beside(HoldPersonForm(instance=current))
+            form.helper.form_action = reverse("estates:hold-person", args=[slug, current.pk])
+            return render(request, "estates/hold_person.html", context, status=409)
+        held = form.cleaned_data["hold_until"]
+        messages.success(request, "The record is kept until that day." if held else "The hold is lifted.")
+        return redirect("estates:person", slug, pk)
+    return render(request, "estates/hold_person.html", context)
 
 
 @require_safe

@@ -3,6 +3,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from engagement.access import PEOPLE_ROLES, role_required
+from engagement.editing import ChangedMeanwhile
 from estates import audit, households
 from estates.forms.records import FindMemberForm, HouseholdForm
 from estates.models import DoNotContact, Household, Person
@@ -45,11 +46,16 @@ def _households(request):
 def rename_household(request, slug, pk):
     household = get_object_or_404(_households(request), pk=pk)
     form = HouseholdForm(request.POST if request.method == "POST" else None, instance=household)
+    context = {"form": form, "household": household}
     if form.is_valid():
-        households.rename_household(household=household, by=request.user, **form.cleaned_data)
+        try:
+            households.rename_household(household=household, by=request.user, **form.cleaned_data)
+        except ChangedMeanwhile as changed:
+            context["beside"] = form.beside(HouseholdForm(instance=changed.current))
+            return render(request, "estates/rename_household.html", context, status=409)
         messages.success(request, "The household has its new name.")
         return redirect("estates:household", slug, pk)
-    return render(request, "estates/rename_household.html", {"form": form, "household": household})
+    return render(request, "estates/rename_household.html", context)
 
 
 @require_POST

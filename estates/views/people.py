@@ -21,6 +21,7 @@ from estates.models import Channel, Merge, Person, Phone, Programme
 from estates.models.people_imports import IMPORT_ROLES
 
 PAGE = 50
+SHOWN_TO_CHANGE = [*PERSON_FIELDS, "phones"]
 ON_A_CARD = ["name", "address", "phones"]  # what a suggestion or a household shows of somebody
 
 
@@ -164,7 +165,7 @@ def change_person(request, slug, pk):
     if opened.merged_into_id and request.method != "POST":
         return redirect("estates:change-person", slug, opened.merged_into_id)
     form = PersonForm(request.POST if request.method == "POST" else None, instance=opened, programme=request.programme)
-    audit.viewed(person=opened, by=request.user, programme=request.programme, fields=[*PERSON_FIELDS, "phones"])
+    audit.viewed(person=opened, by=request.user, programme=request.programme, fields=SHOWN_TO_CHANGE)
     context = {"form": form, "person": opened}
     if form.is_valid():
         version = form.cleaned_data["version"]
@@ -172,6 +173,7 @@ def change_person(request, slug, pk):
             records.change_person(person=opened, by=request.user, version=version, phones=form.numbers, **form.answers)
         except ChangedMeanwhile as meanwhile:
             context["person"] = current = meanwhile.current
+            audit.viewed(person=current, by=request.user, programme=request.programme, fields=SHOWN_TO_CHANGE)
             context["beside"] = form.beside(PersonForm(instance=current, programme=request.programme))
             form.helper.form_action = reverse("estates:change-person", args=[slug, current.pk])
             return render(request, "estates/change_person.html", context, status=409)

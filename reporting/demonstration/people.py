@@ -113,7 +113,7 @@ def _share_homes(people, by):
         share_household(person=people[at + 1], other=people[at], by=by)
     for person in people[:2]:
         person.refresh_from_db()
-    rename_household(household=people[0].household, name="1 and 2 A Block, Alder Court", by=by)
+    rename_household(household=people[0].household, version=1, name="1 and 2 A Block, Alder Court", by=by)
 
 
 def _add_some_twice(programme, people, by):
