@@ -1,6 +1,15 @@
 from django.urls import path
 
-from outreach.views import call_lists, calls, contacts, message_templates, messages, stopping
+from outreach.views import (
+    call_lists,
+    calls,
+    contacts,
+    interviews,
+    message_templates,
+    messages,
+    questionnaires,
+    stopping,
+)
 
 app_name = "outreach"
 
@@ -46,4 +55,39 @@ urlpatterns = [
     path("programmes/<slug:slug>/people/<int:pk>/contacts/", contacts.contacts, name="contacts"),
     path("programmes/<slug:slug>/people/<int:pk>/contacts/add/", contacts.log_contact, name="log-contact"),
     path("programmes/<slug:slug>/contacts/<int:pk>/undo/", contacts.undo, name="undo-contact"),
+    path("programmes/<slug:slug>/interviews/", questionnaires.questionnaires, name="questionnaires"),
+    path("programmes/<slug:slug>/interviews/add/", questionnaires.add_questionnaire, name="add-questionnaire"),
+    path("programmes/<slug:slug>/interviews/<int:pk>/", questionnaires.questionnaire, name="questionnaire"),
+    path(
+        "programmes/<slug:slug>/interviews/<int:pk>/edit/", questionnaires.edit_questionnaire, name="edit-questionnaire"
+    ),
+    path(
+        "programmes/<slug:slug>/interviews/<int:pk>/preview/",
+        questionnaires.preview_questionnaire,
+        name="preview-questionnaire",
+    ),
+    path(
+        "programmes/<slug:slug>/interviews/<int:pk>/publish/",
+        questionnaires.publish_questionnaire,
+        name="publish-questionnaire",
+    ),
+    path("programmes/<slug:slug>/interviews/<int:pk>/drop/", questionnaires.drop_draft, name="drop-draft"),
+    path("programmes/<slug:slug>/interviews/<int:pk>/questions/", questionnaires.add_question, name="add-question"),
+    path(
+        "programmes/<slug:slug>/interviews/<int:pk>/questions/<slug:key>/",
+        questionnaires.edit_question,
+        name="edit-question",
+    ),
+    path(
+        "programmes/<slug:slug>/interviews/<int:pk>/questions/<slug:key>/move/",
+        questionnaires.move_question,
+        name="move-question",
+    ),
+    path(
+        "programmes/<slug:slug>/interviews/<int:pk>/questions/<slug:key>/remove/",
+        questionnaires.remove_question,
+        name="remove-question",
+    ),
+    path("programmes/<slug:slug>/people/<int:pk>/interviews/", interviews.interviews, name="interviews"),
+    path("programmes/<slug:slug>/interviews/held/<int:pk>/", interviews.interview, name="interview"),
 ]

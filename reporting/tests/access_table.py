@@ -22,6 +22,7 @@ from estates.tests.make_people_import import make_people_import
 from estates.tests.test_boundary_uploads import make_upload
 from outreach.stopping import SIGNER
 from outreach.tests.make import make_call_list, make_callable, make_contact
+from outreach.tests.make_interviews import make_interview, make_questions
 from outreach.tests.make_messages import make_message, make_message_template
 from partnership.tests.make import make_action
 from reporting.tests.make import import_files, import_rows, make_month
@@ -144,6 +145,14 @@ class World:
     @cached_property
     def message_template(self):
         return make_message_template(self.programme)
+
+    @cached_property
+    def questionnaire(self):
+        return make_questions(self.programme)
+
+    @cached_property
+    def interview(self):
+        return make_interview(self.questionnaire, {"belong": 4}, person=self.other_person, finished=False)
 
     def join(self, user, programme, role):
         agency = self.agency if role == PARTNER else None
@@ -343,6 +352,19 @@ TABLE = {
     "outreach:contacts": Row(member(*PEOPLE), of("person")),
     "outreach:log-contact": Row(member(*PEOPLE), of("person")),
     "outreach:undo-contact": Row(member(*PEOPLE, ok=302), of("contact"), method="post"),
+    "outreach:questionnaires": Row(member(*PEOPLE), slug),
+    "outreach:add-questionnaire": Row(member(OFFICER, MANAGER), slug),
+    "outreach:questionnaire": Row(member(*PEOPLE), of("questionnaire")),
+    "outreach:edit-questionnaire": Row(member(OFFICER, MANAGER), of("questionnaire")),
+    "outreach:preview-questionnaire": Row(member(*PEOPLE), of("questionnaire")),
+    "outreach:publish-questionnaire": Row(member(OFFICER, MANAGER, ok=302), of("questionnaire"), method="post"),
+    "outreach:drop-draft": Row(member(OFFICER, MANAGER, ok=302), of("questionnaire"), method="post"),
+    "outreach:add-question": Row(member(OFFICER, MANAGER), of("questionnaire")),
+    "outreach:edit-question": Row(member(OFFICER, MANAGER), of("questionnaire", key="belong")),
+    "outreach:move-question": Row(member(OFFICER, MANAGER, ok=302), of("questionnaire", key="belong"), method="post"),
+    "outreach:remove-question": Row(member(OFFICER, MANAGER, ok=302), of("questionnaire", key="belong"), method="post"),
+    "outreach:interviews": Row(member(*PEOPLE), of("person")),
+    "outreach:interview": Row(member(*PEOPLE), of("interview")),
     # partnership: of the partners, the one of the agency that has the action
     "partnership:actions": Row(member(OFFICER, MANAGER, PARTNER), slug),
     "partnership:add-action": Row(member(OFFICER, MANAGER), slug),
