@@ -4,6 +4,7 @@ from outreach.views import (
     call_lists,
     calls,
     contacts,
+    interview_results,
     interviews,
     message_templates,
     messages,
@@ -57,6 +58,17 @@ urlpatterns = [
     path("programmes/<slug:slug>/contacts/<int:pk>/undo/", contacts.undo, name="undo-contact"),
     path("programmes/<slug:slug>/interviews/", questionnaires.questionnaires, name="questionnaires"),
     path("programmes/<slug:slug>/interviews/add/", questionnaires.add_questionnaire, name="add-questionnaire"),
+    path("programmes/<slug:slug>/interviews/compare/", interview_results.compare_interviews, name="compare-interviews"),
+    path(
+        "programmes/<slug:slug>/interviews/<int:pk>/results/",
+        interview_results.interview_results,
+        name="interview-results",
+    ),
+    path(
+        "programmes/<slug:slug>/interviews/<int:pk>/export/",
+        interview_results.export_interviews,
+        name="export-interviews",
+    ),
     path("programmes/<slug:slug>/interviews/<int:pk>/", questionnaires.questionnaire, name="questionnaire"),
     path(
         "programmes/<slug:slug>/interviews/<int:pk>/edit/", questionnaires.edit_questionnaire, name="edit-questionnaire"

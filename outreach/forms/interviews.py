@@ -8,7 +8,7 @@ from django import forms
 from engagement.editing import Beside, Difference
 from estates.forms.programmes import helper
 from outreach.interviews import asked_of
-from outreach.models import Question
+from outreach.models import Question, Questionnaire
 from outreach.outcomes import Way
 
 Kind = Question.Kind
@@ -131,3 +131,45 @@ def _options(question, value=None):
 
 
 FIELDS = {Kind.TEXT: _words, Kind.ONE: _one, Kind.SEVERAL: _several, Kind.SCALE: _scale, Kind.NUMBER: _number}
+
+
+class CompareForm(forms.Form):
+    """Which two questionnaires are put beside each other; it names no person, so it is a GET."""
+
+    before = forms.ModelChoiceField(None, label="Before", empty_label=None)
+    after = forms.ModelChoiceField(None, label="After", empty_label=None)
+
+    def __init__(self, asked, *, programme):
+        published = programme.questionnaires.published()
+        waves = {"before": Questionnaire.Wave.BASELINE, "after": Questionnaire.Wave.FOLLOW_UP}
+        chosen = {name: asked.get(name) or _newest(published.filter(wave=wave)) for name, wave in waves.items()}
+        super().__init__(chosen if all(chosen.values()) else None, initial=chosen)
+        for field in self.fields.values():
+            field.queryset = published.order_by("name")
+        self.helper = helper(Field.select("before"), Field.select("after"), button="Compare")
+        self.helper.form_method = "get"
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("before") and cleaned.get("before") == cleaned.get("after"):
+            self.add_error("after", "Choose two different questionnaires")
+        return cleaned
+
+
+def _newest(questionnaires):
+    return questionnaires.order_by("-created_at", "-pk").values_list("pk", flat=True).first()
+
+
+class ExportInterviewsForm(forms.Form):
+    """Why the answers leave as a file."""
+
+    reason = forms.CharField(
+        label="Why do you need these answers as a file?",
+        help_text="This is kept with your name. Name no resident in it.",
+        max_length=200,
+        error_messages={"required": "Say why you need these answers as a file"},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = helper("reason", button="Download the answers")

@@ -53,7 +53,6 @@ def questionnaire(request, slug, pk):
         "published": published,
         "questions": _with_what_they_depend_on(latest.questions.all()),
         "may_edit": bool(request.roles & EDITOR_ROLES),
-        "may_export": Role.MANAGER in request.roles,
         **page,
     }
     return render(request, "outreach/questionnaire.html", context)

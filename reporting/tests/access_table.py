@@ -363,6 +363,9 @@ TABLE = {
     "outreach:edit-question": Row(member(OFFICER, MANAGER), of("questionnaire", key="belong")),
     "outreach:move-question": Row(member(OFFICER, MANAGER, ok=302), of("questionnaire", key="belong"), method="post"),
     "outreach:remove-question": Row(member(OFFICER, MANAGER, ok=302), of("questionnaire", key="belong"), method="post"),
+    "outreach:compare-interviews": Row(member(*PEOPLE), slug),
+    "outreach:interview-results": Row(member(*PEOPLE), of("questionnaire")),
+    "outreach:export-interviews": Row(member(MANAGER), of("questionnaire")),
     "outreach:interviews": Row(member(*PEOPLE), of("person")),
     "outreach:interview": Row(member(*PEOPLE), of("interview")),
     # partnership: of the partners, the one of the agency that has the action
