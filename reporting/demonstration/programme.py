@@ -8,6 +8,7 @@ from estates.models import Programme
 from reporting.demonstration.actions import add_actions
 from reporting.demonstration.calls import add_calls
 from reporting.demonstration.counts import add_counts
+from reporting.demonstration.interviews import add_interviews
 from reporting.demonstration.people import add_people, add_purposes
 from reporting.demonstration.places import add_borough, add_comparison_estates, add_estates, add_programme
 from reporting.demonstration.staff import add_agencies, add_staff
@@ -36,6 +37,7 @@ def load():
     add_purposes(programme, by=staff["manager"])
     add_people(programme, estates, agencies, random, by=staff["officer"])
     add_calls(programme, random, by=staff["officer"])
+    add_interviews(programme, random, by=staff["officer"])
     add_actions(programme, estates, agencies, by=staff["manager"])
     transaction.on_commit(recount_changed_areas)  # in no file yet, so that no page says "being recounted"
     return programme

@@ -7,7 +7,9 @@ from django.db import transaction
 from django.urls import reverse
 
 from estates.models import Person, Phone, Programme, User
-from outreach.models import CallList, Contact
+from outreach.interview_results import results
+from outreach.interviews import asked_of, values_of
+from outreach.models import CallList, Contact, Interview, Questionnaire
 from reporting.demonstration import programme as demonstration
 from reporting.models import Import, MonthlyCount
 
@@ -41,6 +43,23 @@ def test_more_than_120_were_contacted_and_somebody_is_left_to_call(programme, cl
     assert "How did it end?" in page
 
 
+def test_46_residents_were_interviewed_before_the_work_began(programme):
+    baseline = Questionnaire.objects.get(programme=programme)
+    assert baseline.wave == Questionnaire.Wave.BASELINE
+    interviews = Interview.objects.counted().filter(programme=programme)
+    assert interviews.count() == Interview.objects.count() == 46
+    assert set(interviews.values_list("way", "person__kind", "started_at__year")) == {("phone", "resident", 2005)}
+    problem, seen, what, report, why, *_, change = results(baseline)
+    assert problem.answered == seen.answered == report.answered == 46
+    assert what.answered == next(row.count for row in seen.rows if row.label == "Yes")
+    assert 0 < len(change.quotes) < change.answered
+    for interview in interviews:
+        questions, answers = list(baseline.published.questions.all()), values_of(interview)
+        asked = asked_of(questions, answers)
+        assert answers.keys() <= {question.key for question in asked}
+        assert {question.key for question in asked if question.required} <= answers.keys()
+
+
 def test_it_is_loaded_once(programme, capsys):
     rows = [model.objects.count() for model in apps.get_models()]
     call_command("load_demonstration")
@@ -57,9 +76,14 @@ def loaded_and_taken_back():
         demonstration.load()
         people = list(Person.objects.order_by("pk").values_list("name", "postcode", "email", "age_band"))
         counts = list(MonthlyCount.objects.order_by("pk").values_list("area__name", "month", "count"))
+        said = list(
+            Interview.objects.order_by("pk", "answers__pk").values_list(
+                "person__name", "answers__text", "answers__number"
+            )
+        )
         transaction.set_rollback(True)
     assert len(people) > 120
-    return people, counts
+    return people, counts, said
 
 
 def test_nobody_can_be_reached_by_mistake(programme):
