@@ -4,8 +4,10 @@ Nobody is taken for the same on a phone number alone: families, hostels and work
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Q
+from django.utils import timezone
 from rapidfuzz import fuzz, process
 
 from estates.contact_hash import contact_hash
@@ -20,6 +22,8 @@ SAME_EMAIL = "the same e-mail address"
 SAME_HOME = "a similar name at the same home"
 SAME_PHONE = "a similar name with the same phone number"
 SAME_ESTATE = "a similar name on the same estate"
+JUST_RECORDED = "recorded by you a moment ago with the same name"
+A_MOMENT = timedelta(minutes=1)
 
 
 @dataclass
@@ -35,10 +39,11 @@ def similar(name, other):
     return fuzz.token_sort_ratio(name, other, score_cutoff=SIMILAR) > 0
 
 
-def likely_the_same(*, among, person, numbers=()):
+def likely_the_same(*, among, person, numbers=(), by=None):
     """Records of the queryset `among` that may be this (perhaps unsaved) person, the likeliest first.
 
-    A fixed number of queries, each bounded; numbers that cannot exist are passed over.
+    `by` is who is about to record them, perhaps by pressing the button a second time. A fixed number of queries, each
+    bounded; numbers that cannot exist are passed over.
     """
     person.work_out()
     others = among.current().exclude(pk=person.pk) if person.pk else among.current()
@@ -48,6 +53,7 @@ def likely_the_same(*, among, person, numbers=()):
         (SAME_HOME, _same_home(others, person)),
         (SAME_PHONE, _same_phone(others, person, numbers)),
         (SAME_ESTATE, _same_estate(others, person)),
+        (JUST_RECORDED, _just_recorded(others, person, by)),
     ):
         for key in keys:
             found.setdefault(key, []).append(reason)
@@ -84,6 +90,13 @@ def _same_estate(others, person):
     for word in words[:5]:
         shares_a_word |= Q(plain_name__contains=word)
     return _similar_names(person, others.filter(shares_a_word, estate=person.estate_id))
+
+
+def _just_recorded(others, person, by):
+    if by is None:
+        return []
+    lately = others.filter(plain_name=person.plain_name, created_by=by, created_at__gte=timezone.now() - A_MOMENT)
+    return lately.order_by("pk").values_list("pk", flat=True)[:MOST_SHOWN]
 
 
 def _similar_names(person, others):

@@ -27,6 +27,10 @@ class Purpose(models.TextChoices):
         return self not in (Purpose.QUOTES, Purpose.PHOTOS)
 
 
+PURPOSES_BY_CHANNEL = [purpose for purpose in Purpose if purpose.by_channel]
+PURPOSES_WITHOUT_CHANNEL = [purpose for purpose in Purpose if not purpose.by_channel]
+
+
 class RowsAreOnlyAdded(Exception):
     """Something tried to change or delete a row that is evidence."""
 
@@ -150,6 +154,17 @@ class Consent(models.Model):
         indexes = [models.Index(fields=["person", "purpose", "channel", "-answered_at"], name="estates_consent_latest")]
         constraints = [
             models.CheckConstraint(
+                name="estates_consent_answer_known",
+                condition=Q(state__in=["given", "refused", "withdrawn"]),
+                violation_error_message="Say what the answer was.",
+            ),
+            models.CheckConstraint(
+                name="estates_consent_by_a_channel_of_its_purpose",
+                condition=Q(purpose__in=PURPOSES_BY_CHANNEL, channel__in=Channel.values)
+                | Q(purpose__in=PURPOSES_WITHOUT_CHANNEL, channel=""),
+                violation_error_message="Choose the ways that were asked about; words and photos have none.",
+            ),
+            models.CheckConstraint(
                 name="estates_consent_given_has_words",
                 condition=~Q(state="given") | Q(wording__isnull=False),
                 violation_error_message="Say which wording the person was shown.",
@@ -216,6 +231,11 @@ class DoNotContact(models.Model):
                 condition=Q(person__isnull=False, household__isnull=True)
                 | Q(person__isnull=True, household__isnull=False),
                 violation_error_message="Say whether this is the wish of the person or of the household.",
+            ),
+            models.CheckConstraint(
+                name="estates_wish_by_a_known_channel",
+                condition=Q(channel__in=["", *Channel.values]),
+                violation_error_message="Choose the way that is to stop, or all of them.",
             ),
             models.CheckConstraint(
                 name="estates_wish_is_lifted_for_a_reason",

@@ -32,7 +32,12 @@ class Merge(models.Model):
                 condition=Q(undone_at__isnull=True),
                 name="estates_merged_once_at_a_time",
                 violation_error_message="This record is already merged into another.",
-            )
+            ),
+            models.CheckConstraint(
+                name="estates_merge_is_of_two",
+                condition=~Q(kept=F("merged")),
+                violation_error_message="A record cannot be merged into itself.",
+            ),
         ]
 
     def __str__(self):

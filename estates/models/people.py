@@ -185,6 +185,16 @@ class Person(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
+                name="estates_person_has_a_name",
+                condition=~Q(name=""),
+                violation_error_message="Enter a name, or what people call them.",
+            ),
+            models.CheckConstraint(
+                name="estates_person_kind_known",
+                condition=Q(kind__in=["resident", "professional"]),
+                violation_error_message="Say whether it is a resident or a professional.",
+            ),
+            models.CheckConstraint(
                 name="estates_person_is_not_merged_into_itself",
                 condition=Q(merged_into__isnull=True) | ~Q(merged_into=models.F("pk")),
                 violation_error_message="A record cannot be merged into itself.",

@@ -109,6 +109,16 @@ class Membership(models.Model):
                 | ~models.Q(role=Role.AGENCY_PARTNER),
                 violation_error_message="Choose the agency that this partner works for.",
             ),
+            models.CheckConstraint(
+                name="estates_only_a_partner_has_an_agency",
+                condition=models.Q(role=Role.AGENCY_PARTNER) | models.Q(agency__isnull=True),
+                violation_error_message="Only agency partners work for an agency.",
+            ),
+            models.CheckConstraint(
+                name="estates_membership_role_known",
+                condition=models.Q(role__in=Role.values),
+                violation_error_message="Choose what they will do here.",
+            ),
         ]
 
     def __str__(self):

@@ -1,11 +1,14 @@
 """Who may be the same person."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from estates import duplicates
 from estates.duplicates import likely_the_same
 from estates.models import Person
-from estates.tests.make import make_estate, make_person, make_programme
+from estates.tests.make import make_estate, make_person, make_programme, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +47,19 @@ def test_a_similar_name_on_the_same_estate_is_and_on_another_is_not():
     make_person(programme, "Siân Morris", estate=here)
     make_person(programme, "Sian Morriss", estate=there)
     assert reasons(name="Sian Moris", estate=here) == {"Siân Morris": [duplicates.SAME_ESTATE]}
+
+
+def test_the_same_name_by_the_same_user_within_a_minute_is_and_later_or_by_another_is_not():
+    officer, programme = make_user(), make_programme()
+    ann = make_person(programme, "Ann Lee", by=officer)
+
+    def found(by):
+        return likely_the_same(among=Person.objects.all(), person=Person(name="Ann Lee"), by=by)
+
+    assert [(one.person, one.reasons) for one in found(officer)] == [(ann, [duplicates.JUST_RECORDED])]
+    assert found(make_user()) == []
+    Person.objects.update(created_at=timezone.now() - timedelta(seconds=61))
+    assert found(officer) == []
 
 
 def test_people_outside_the_queryset_are_not_shown():

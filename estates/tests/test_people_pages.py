@@ -126,6 +126,15 @@ def test_shows_who_it_may_be_before_saving_and_saves_when_it_is_somebody_new(cli
     assert Person.objects.count() == 2
 
 
+def test_save_pressed_twice_records_one_person_though_only_a_name_is_known(client, programme, officer):
+    for _ in range(2):
+        response = client.post(url("add-person", programme), answers())
+    assert "recorded by you a moment ago with the same name" in response.content.decode()
+    assert Person.objects.count() == 1
+    client.post(url("add-person", programme), answers(told_apart=str(Person.objects.get().pk)))
+    assert Person.objects.count() == 2
+
+
 def test_does_not_show_candidates_from_programmes_that_the_officer_cannot_see(client, programme, officer):
     make_person(make_programme(), "Zoe Oneil", email="zoe@example.org")
     client.post(url("add-person", programme), answers(email="zoe@example.org"))

@@ -84,7 +84,7 @@ def add_person(request, slug):
     candidates = []
     if form.is_valid():
         among = Person.objects.visible_to(request.user)
-        candidates = likely_the_same(among=among, person=form.instance, numbers=form.numbers)
+        candidates = likely_the_same(among=among, person=form.instance, numbers=form.numbers, by=request.user)
         audit.viewed_all(
             people=[one.person for one in candidates], by=request.user, programme=request.programme, fields=ON_A_CARD
         )
