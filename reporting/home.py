@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 
 from engagement.access import DATA_ROLES, PEOPLE_ROLES, SITE_ADMINISTRATOR, Role
 from estates.models import Person, Programme, User
-from outreach.models import CallList, CallListEntry, Claim, Contact
+from outreach.models import CallList, CallListEntry, Claim, Concern, Contact
 from outreach.models.call_lists import IDLE
 from outreach.progress import lists_with_progress
 from partnership.models import ACTION_ROLES, Action
@@ -65,11 +65,18 @@ def calls(user):
         "held": Claim.objects.filter(by=user, touched_at__gt=now - IDLE).select_related(
             "person", "entry__call_list__programme"
         ),
+        "concerns": _unread_concerns(user),
         "due": due.filter(Q(call_back_by=user) | Q(call_back_by=None)).count(),
         "lists": lists_with_progress(lists.select_related("programme")).filter(left__gt=0)[:MOST_SHOWN],
         "made": Contact.objects.standing().filter(by=user, at__gte=localtime(now).replace(hour=0, minute=0)).count(),
     }
     return Part("reporting/home/_calls.html", context)
+
+
+def _unread_concerns(user):
+    """(slug and name of the programme, how many) for whoever is its safeguarding lead."""
+    unread = Concern.objects.visible_to(user).unread().order_by()
+    return unread.values("programme__slug", "programme__name").annotate(number=Count("pk"))
 
 
 def figures(user):

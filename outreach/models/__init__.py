@@ -1,6 +1,7 @@
 """Contacts with people, one file a noun."""
 
 from outreach.models.call_lists import CallList, CallListEntry, Claim, Skip
+from outreach.models.concerns import Concern, SafeguardingLead
 from outreach.models.contacts import Contact, PartOfDay
 from outreach.models.interviews import Answer, Interview
 from outreach.models.message_templates import MessageTemplate
@@ -12,6 +13,7 @@ __all__ = [
     "CallList",
     "CallListEntry",
     "Claim",
+    "Concern",
     "Contact",
     "Interview",
     "Message",
@@ -23,6 +25,7 @@ __all__ = [
     "Question",
     "Questionnaire",
     "QuestionnaireVersion",
+    "SafeguardingLead",
     "Skip",
     "VersionIsPublished",
     "Why",

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from estates.models import Person
 from outreach.call_lists import add_people, close_list, make_list
+from outreach.concerns import name_lead
 from outreach.contacts import bring_up_to_date
 from outreach.models import CallList, Contact, PartOfDay
 from outreach.outcomes import EFFECTS, Outcome, Way
@@ -31,8 +32,9 @@ SAID = (
 REACHED_IN_THE_END, MET_AT_THE_DOOR = 0.93, 0.75
 
 
-def add_calls(programme, random, *, by):
+def add_calls(programme, random, *, lead, by):
     """The first round, long closed, and the list with which a visitor can try the call screen."""
+    name_lead(programme=programme, user=lead, by=lead)
     first = _add_list(programme, "Spring 2005: first calls", CallList.For.TELL, SCRIPT, by)
     people = Person.objects.in_programme(programme).current().order_by("pk")
     add_people(call_list=first, people=people, by=by)

@@ -36,7 +36,7 @@ def load():
     add_counts(estates, comparisons, random, by=staff["data_officer"])
     add_purposes(programme, by=staff["manager"])
     add_people(programme, estates, agencies, random, by=staff["officer"])
-    add_calls(programme, random, by=staff["officer"])
+    add_calls(programme, random, lead=staff["coach"], by=staff["officer"])
     add_interviews(programme, random, by=staff["officer"])
     add_actions(programme, estates, agencies, by=staff["manager"])
     transaction.on_commit(recount_changed_areas)  # in no file yet, so that no page says "being recounted"

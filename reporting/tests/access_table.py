@@ -20,6 +20,7 @@ from estates.shapes import set_buffer
 from estates.tests.make import SQUARE, make_area, make_estate, make_member, make_person
 from estates.tests.make_people_import import make_people_import
 from estates.tests.test_boundary_uploads import make_upload
+from outreach.concerns import raise_concern
 from outreach.stopping import SIGNER
 from outreach.tests.make import make_call_list, make_callable, make_contact
 from outreach.tests.make_interviews import make_interview, make_questions
@@ -137,6 +138,10 @@ class World:
     @property
     def entry(self):
         return self.call_list.entries.get()
+
+    @cached_property
+    def concern(self):
+        return raise_concern(programme=self.programme, person=self.person, text="Bruises", by=None)
 
     @cached_property
     def contact(self):
@@ -339,6 +344,7 @@ TABLE = {
     "outreach:stop-messages": Row(public(), lambda world: {"token": SIGNER.sign(world.message.reference.hex)}),
     "outreach:call-lists": Row(member(*PEOPLE), slug),
     "outreach:add-call-list": Row(member(OFFICER, MANAGER), slug),
+    "outreach:coverage": Row(member(*PEOPLE), slug),
     "outreach:release-calls": Row(member(*PEOPLE, ok=302), slug, method="post"),
     "outreach:call-list": Row(member(*PEOPLE), of("call_list")),
     "outreach:edit-call-list": Row(member(OFFICER, MANAGER), of("call_list")),
@@ -351,6 +357,12 @@ TABLE = {
     "outreach:keep-call": Row(member(*PEOPLE, ok=204), of("entry"), method="post"),
     "outreach:contacts": Row(member(*PEOPLE), of("person")),
     "outreach:log-contact": Row(member(*PEOPLE), of("person")),
+    "outreach:raise-concern": Row(member(*PEOPLE), of("person")),
+    # the named lead alone, who is none of these
+    "outreach:concerns": Row(member(), slug),
+    "outreach:concern": Row(member(*PEOPLE, ok=404), of("concern")),
+    "outreach:mark-concern-read": Row(member(*PEOPLE, ok=404), of("concern"), method="post"),
+    "outreach:safeguarding-lead": Row(member(MANAGER), slug),
     "outreach:undo-contact": Row(member(*PEOPLE, ok=302), of("contact"), method="post"),
     "outreach:questionnaires": Row(member(*PEOPLE), slug),
     "outreach:add-questionnaire": Row(member(OFFICER, MANAGER), slug),

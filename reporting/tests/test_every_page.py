@@ -7,6 +7,7 @@ from django.urls import reverse
 from engagement.access import Role
 from engagement.tests.browser import assert_accessible
 from estates.tests.make import make_member, make_programme, make_site_administrator
+from outreach.concerns import name_lead
 from reporting.tests.access_table import TABLE, World
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -36,6 +37,7 @@ def make_user_of_everything(world):
     user = make_site_administrator()
     for role in Role:
         world.join(user, world.programme, role)
+    name_lead(programme=world.programme, user=user, by=None)
     world.membership = user.memberships.filter(programme=world.programme).first()
     return user
 
