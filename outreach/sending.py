@@ -26,6 +26,8 @@ AT_A_TIME, GOOD_FOR_SECONDS = 50, 1
 
 def send_due(*, clock=timezone.now, most_seconds=MOST_SECONDS):
     """Send what is due, for at most so many seconds. Returns how many messages were handed over."""
+    with transaction.atomic(durable=True):
+        pass  # refuses to run inside a transaction, in which no claim would be committed before its message is sent
     settle(clock())
     deadline = time.monotonic() + most_seconds
     return sum(_send_by(channel, way, clock, deadline) for channel, way in channels.ways().items())
@@ -108,7 +110,6 @@ def _send_one(message, provider, send, now):
     return _end(message, MessageState.SENT, why="", sent_at=timezone.now(), provider_id=provider_id)
 
 
-@transaction.atomic(durable=True)
 def _claim(message, provider, now):
     """Whether the message is ours to send: nobody took, stopped or moved it since it was looked up."""
     mine = Message.objects.due(now).filter(pk=message.pk, person=message.person)

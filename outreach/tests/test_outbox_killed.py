@@ -206,3 +206,10 @@ def test_a_worker_that_comes_back_late_does_not_undo_what_was_decided_meanwhile(
     send_due()
     assert len(mail_server.received) == 2
     assert Message.objects.get().state == "sent"
+
+
+def test_nothing_is_sent_inside_a_transaction(mail_server):
+    make_messages(1)
+    with pytest.raises(RuntimeError, match="durable"), transaction.atomic():
+        send_due()
+    assert mail_server.received == []
