@@ -39,6 +39,11 @@ def similar(name, other):
     return fuzz.token_sort_ratio(name, other, score_cutoff=SIMILAR) > 0
 
 
+def similar_to_one(name, others):
+    """Whether a plain name may be one of many others."""
+    return process.extractOne(name, others, scorer=fuzz.token_sort_ratio, score_cutoff=SIMILAR) is not None
+
+
 def likely_the_same(*, among, person, numbers=(), by=None):
     """Records of the queryset `among` that may be this (perhaps unsaved) person, the likeliest first.
 

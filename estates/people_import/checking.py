@@ -2,9 +2,12 @@
 
 import re
 
-from estates.duplicates import SAME_EMAIL, SAME_HOME, SAME_PHONE, likely_the_same
+from django.db.models import Q
+
+from estates.contact_hash import contact_hash
+from estates.duplicates import SAME_EMAIL, SAME_HOME, SAME_PHONE, likely_the_same, similar_to_one
 from estates.forms.people import MOST_PHONES, PersonForm
-from estates.models import Agency, Person
+from estates.models import Agency, Person, Phone
 from estates.people_import.columns import AGES, CHANNELS, KINDS
 from estates.phones import e164
 from estates.plain import plain
@@ -49,6 +52,25 @@ class Checker:
         if earlier:
             return {"row": number, "outcome": TWICE, "like": earlier}, None
         return self._compared(number, form), form
+
+    def checked_again(self, checked, since):
+        """`checked`, results of check(), of which those are compared anew that a change since a moment may concern.
+
+        These are the rows of whoever has a similar name or the same e-mail address as somebody whose record changed,
+        as duplicates.py finds nobody else, and those that were taken for somebody whose record is there no more.
+        """
+        changes = [
+            Person.history.filter(history_date__gte=since).values("id"),
+            Phone.history.filter(history_date__gte=since).values("person_id"),
+        ]
+        changed = self.people.filter(Q(pk__in=changes[0]) | Q(pk__in=changes[1]))
+        names = list(changed.values_list("plain_name", flat=True))
+        emails = set(changed.exclude(email="").values_list("email_hash", flat=True))
+        there = {None, *self.people.current().values_list("pk", flat=True)}
+        for outcome, form in checked:
+            if form and (outcome.get("person") not in there or _is_like_one(form, names, emails)):
+                outcome = self._compared(outcome["row"], form)
+            yield outcome, form
 
     def _compared(self, number, form):
         person = Person(**form.answers)
@@ -134,6 +156,12 @@ def _known_by(form):
     ways += [("home", *person.home)] if person.home else []
     place = (person.estate_id, person.agency_id, person.kind, *(plain(part) for part in (person.block, person.street)))
     return [(name, *way) for way in ways] or [(name, "place", *place, plain(person.flat), person.postcode)]
+
+
+def _is_like_one(form, names, emails):
+    """Whether duplicates.py could take the answers for one of those with these plain names and hashes of addresses."""
+    answers = form.cleaned_data
+    return contact_hash(answers["email"]) in emails or similar_to_one(plain(answers["name"]), names)
 
 
 def _as_one(typed):

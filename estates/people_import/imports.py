@@ -5,9 +5,10 @@ Each step is one transaction, and may be begun again: a step that was interrupte
 
 import logging
 from collections import Counter
+from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F, Max, Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from engagement.jobs import queue_after_commit
@@ -22,6 +23,8 @@ logger = logging.getLogger(__name__)
 
 State = PeopleImport.State
 MOST_ATTEMPTS = 3
+# Whatever is written in so long before the check begins may be committed, and so be seen, only after that.
+LONGEST_WRITE = timedelta(seconds=20)
 FAULT_OF_OURS = (
     "It was stopped by a fault on our side; the file may be right. Try again, or tell the site administrator."
 )
@@ -152,32 +155,21 @@ def _report(import_, percent):
 def _import(import_):
     """Check once more, since people were perhaps added after the preview, and write down who is new and who was chosen.
 
-    Checking takes the longest, and is done while others can work; only if somebody changed a record meanwhile, and
-    that is seldom, is it done again while they wait.
+    Checking takes the longest, and is done while others can work; while they wait, only what they did meanwhile is.
     """
-    stand = _stand_of_records()
+    begun = timezone.now()
     checked = list(_checked(import_))
     with transaction.atomic():
         # One import of a programme after the other: two of the same list would add everybody twice.
         Programme.objects.select_for_update(no_key=True).get(pk=import_.programme_id)
-        if _stand_of_records() != stand:
-            checked = list(_checked(import_))
-        wanted = [
-            (outcome["outcome"] == NEW or (outcome["outcome"] == LIKELY and outcome["row"] in import_.chosen))
-            for outcome, _ in checked
-        ]
-        counts = Counter(
-            "added" if is_wanted else outcome["outcome"]
-            for is_wanted, (outcome, _) in zip(wanted, checked, strict=True)
-        )
-        people = [(form.answers, form.numbers) for (_, form), add in zip(checked, wanted, strict=True) if add]
+        counts, people = Counter(), []
+        for outcome, form in Checker(import_).checked_again(checked, since=begun - LONGEST_WRITE):
+            wanted = outcome["outcome"] == NEW or (outcome["outcome"] == LIKELY and outcome["row"] in import_.chosen)
+            counts["added" if wanted else outcome["outcome"]] += 1
+            if wanted:
+                people.append((form.answers, form.numbers))
         added = record_people(programme=import_.programme, by=import_.by, people=people)
         _go_on(import_, [State.TO_IMPORT], State.DONE, report={"counts": counts, "added": added})
-
-
-def _stand_of_records():
-    """Different as soon as any person's record or number has changed."""
-    return [model.history.aggregate(last=Max("history_id"))["last"] for model in (Person, Phone)]
 
 
 @transaction.atomic
