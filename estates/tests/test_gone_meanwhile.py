@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from engagement.editing import GoneMeanwhile
+from engagement.editing import ChangedMeanwhile, GoneMeanwhile
 from estates import households
 from estates.consents import record_answer
 from estates.do_not_contact import record_wish
@@ -79,6 +79,15 @@ def test_a_household_that_was_emptied_does_not_come_back(programme, ann):
     with pytest.raises(GoneMeanwhile):
         households.rename_household(household=household, version=1, name="The Lees", by=None)
     assert not Household.objects.exists()
+
+
+def test_a_name_that_a_household_lost_by_erasure_does_not_come_back_from_an_older_form(programme, ann):
+    household = households.share_household(person=ann, other=make_person(programme, "Bob Hall"), by=None)
+    households.rename_household(household=household, version=1, name="Ann Lee's flat", by=None)
+    erase(ann)
+    with pytest.raises(ChangedMeanwhile):
+        households.rename_household(household=household, version=2, name="Ann Lee's flat, top floor", by=None)
+    assert Household.objects.get().name == f"Household {household.pk}"
 
 
 def test_a_wish_for_a_record_that_was_merged_stops_the_kept_one(programme):
