@@ -164,7 +164,7 @@ def _result(questions, answers, quotable):
     if numbers:
         figures = {"mean": fmean(numbers), "median": median(numbers), "lowest": min(numbers), "highest": max(numbers)}
     # By the alphabet, so that the order does not tell whose words they are.
-    quotes = sorted(answer.text for answer in answers if answer.may_quote and answer.interview.person_id in quotable)
+    quotes = sorted({one.text for one in answers if one.may_quote and one.interview.person_id in quotable})
     return Result(newest, answered, rows, wordings, quotes=tuple(quotes), **figures)
 
 

@@ -70,7 +70,8 @@ class QuestionForm(forms.ModelForm):
     def __init__(self, *args, earlier, **kwargs):
         super().__init__(*args, **kwargs)
         self.earlier = {question.key: question for question in earlier if question.options}
-        self.fields["kind"].widget = forms.RadioSelect(choices=Question.Kind.choices)
+        self.fields["kind"].widget = forms.RadioSelect()
+        self.fields["kind"].choices = Question.Kind.choices
         for name in ("choices", "asked_if_answers"):
             self.fields[name].widget.attrs["rows"] = 5
         only_if = [(key, f"Those who answered in a certain way: {one.text}") for key, one in self.earlier.items()]

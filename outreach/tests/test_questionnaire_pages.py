@@ -64,6 +64,7 @@ def test_the_follow_up_takes_the_questions_of_the_baseline(client, programme, of
 
 def test_a_question_that_is_not_whole_is_said_beside_what_is_missing(client, programme, officer):
     made = make_questions(programme, SEEN)
+    assert "---------" not in client.get(url("add-question", programme, made.pk)).text
     page = post(client, "add-question", made)
     assert "<title>Error: " in page
     assert "Write the question" in page
