@@ -19,7 +19,7 @@ from datetime import date
 from pathlib import Path
 from statistics import median
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path[0] = str(Path(__file__).resolve().parent.parent)  # this folder would hide the standard library's `queue`
 SEED = 2006
 COUNTS_TABLE = "reporting_monthlycount"
 FORCE, FIRST_YEAR, YEARS = "metropolitan", 2015, 5

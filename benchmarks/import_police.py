@@ -19,7 +19,7 @@ import warnings
 from contextlib import ExitStack
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path[0] = str(Path(__file__).resolve().parent.parent)  # this folder would hide the standard library's `queue`
 YARDSTICK_ROWS = 20_000
 SEED, OTHER_SEED = 2006, 2007
 

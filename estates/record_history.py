@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from estates.models import AuditEvent, Person, Phone
+from estates.do_not_contact import own_wishes
+from estates.models import AuditEvent, DoNotContact, Person, Phone
 from estates.phones import shown
 
 NOT_TOLD = {"version", "created_at", "created_by", "erased_at"}
@@ -31,7 +32,9 @@ class Entry:
 def entries(person, without_phones=()):
     """The whole history, the newest first, in a fixed number of queries; numbers of these keys can be left out."""
     numbers = _numbers(person, without_phones)
-    return sorted([*_writes(person), *numbers, *_reads(person)], key=lambda entry: entry.at, reverse=True)
+    return sorted(
+        [*_writes(person), *numbers, *_wishes(person), *_reads(person)], key=lambda entry: entry.at, reverse=True
+    )
 
 
 def _writes(person):
@@ -71,6 +74,17 @@ def _numbers(person, without):
             marks = ["wrong number" if one.wrong_since else "right number" for one in (before, row)]
             yield Entry(row.history_date, row.history_user, "Changed", [Change(f"phone number {number}", *marks)])
         last[row.id] = row
+
+
+def _wishes(person):
+    """Wishes not to be contacted, of the person and of their household: when they were recorded, and lifted."""
+    wishes = DoNotContact.objects.filter(own_wishes(person)).select_related("recorded_by", "lifted_by")
+    for wish in wishes:
+        whose = "Household: do not contact" if wish.household_id else "Do not contact"
+        by = wish.get_channel_display() or "every way"
+        yield Entry(wish.since, wish.recorded_by, f"{whose}, by {by.lower()}")
+        if wish.lifted_at:
+            yield Entry(wish.lifted_at, wish.lifted_by, f"Lifted: {whose.lower()}, by {by.lower()}")
 
 
 def _reads(person):

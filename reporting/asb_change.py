@@ -106,7 +106,8 @@ class AsbChange:
         warned = (
             f"{plural(count, 'warning goes', 'warnings go')} with this: read {'it' if count == 1 else 'them'} first."
         )
-        return " ".join(filter(None, (self.headline, self.verdict, warned if count else "")))
+        alone = "Nothing is compared with it." if self._is_alone else ""
+        return " ".join(filter(None, (self.headline, self.verdict, alone, warned if count else "")))
 
     @property
     def explained(self) -> list[str]:
@@ -121,11 +122,21 @@ class AsbChange:
 
     @property
     def figure_cautions(self) -> list[str]:
-        return self._cautions(ABOUT_THIS_FIGURE)
+        return self._cautions(self._about_this_figure)
 
     @property
     def general_cautions(self) -> list[str]:
-        return self._cautions(set(Code) - ABOUT_THIS_FIGURE - ABOUT_WHAT_IS_LEFT_OUT)
+        return self._cautions(set(Code) - self._about_this_figure - ABOUT_WHAT_IS_LEFT_OUT)
+
+    @property
+    def _is_alone(self) -> bool:
+        """Whether there are figures, and nothing to compare them with."""
+        return bool(self.measured and self.measured.programme and not self.measured.comparison)
+
+    @property
+    def _about_this_figure(self) -> set[Code]:
+        """Without a comparison, how large a fall must be to mean anything belongs beside the figure itself."""
+        return ABOUT_THIS_FIGURE | {Code.POWER} if self._is_alone else ABOUT_THIS_FIGURE
 
     @property
     def left_out(self) -> list[str]:
@@ -225,7 +236,7 @@ def _measured(question: Question, series: Series) -> AsbChange:
 def _missing(series: Series) -> Missing | None:
     """Why there is nothing to measure."""
     if series.files is not None and not series.files.files:
-        return Missing.FORCE if series.files.is_unclear else Missing.FILES
+        return Missing.FORCE if series.files.is_unclear or not series.files.force else Missing.FILES
     if not series.programme:
         if not series.chosen.left_out:
             return Missing.ESTATES

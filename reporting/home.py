@@ -11,7 +11,7 @@ from django.db.models import Count, Prefetch, Q
 from django.utils import timezone
 from django.utils.timezone import localtime
 
-from engagement.access import DATA_ROLES, PEOPLE_ROLES, SITE_ADMINISTRATOR, Role
+from engagement.access import ANY_ROLE, DATA_ROLES, PEOPLE_ROLES, SITE_ADMINISTRATOR, Role
 from estates.models import Person, Programme, User
 from outreach.models import CallList, CallListEntry, Claim, Concern, Contact
 from outreach.models.call_lists import IDLE
@@ -41,6 +41,14 @@ def parts_for(user):
 def programmes_with(user, roles):
     """The programmes in which the user has one of the roles."""
     return Programme.objects.filter(pk__in=user.memberships.filter(role__in=roles).values("programme"))
+
+
+def my_programmes(user):
+    """The way to each programme, but for those whose figures stand on the page already."""
+    return Part(
+        "reporting/home/_my_programmes.html",
+        {"programmes": programmes_with(user, ANY_ROLE).exclude(pk__in=programmes_with(user, [Role.MANAGER]))},
+    )
 
 
 def people(user):
@@ -124,6 +132,7 @@ def administration(user):
 
 PARTS = [
     (frozenset({Role.MANAGER}), figures),
+    (ANY_ROLE - {Role.MANAGER}, my_programmes),
     (PEOPLE_ROLES, calls),
     (ACTION_ROLES, actions),
     (PEOPLE_ROLES, people),

@@ -136,6 +136,8 @@ class Checker:
     def _of_the_form(self, form, data, phone_columns):
         problems, keys = [], self.mapping["columns"]
         for field, messages in form.errors.items():
+            if field in data and data[field] is None:
+                continue  # a word that is none of the choices: said already
             at = phone_columns.get(field, keys.index(field) if field in keys else None)
             problems += [self._problem(at, str(data.get(field) or ""), message) for message in messages]
         return problems

@@ -12,11 +12,11 @@ FIELDS = {
     "phone": ("Phone number", "phone", "phone number", "phone numbers", "telephone", "tel", "mobile", "mobile number",
               "landline", "home phone", "work phone", "contact number"),
     "email": ("E-mail address", "email", "email address", "e mail", "mail"),
-    "flat": ("Flat or house number", "flat", "flat number", "flat or house number", "house number", "door", "unit",
-             "number"),
-    "block": ("Block", "block", "building", "house", "block name"),
+    "flat": ("Flat or house number", "flat", "flat number", "flat or house number", "house number", "house", "door",
+             "unit", "number"),
+    "block": ("Block", "block", "building", "block name"),
     "street": ("Street", "street", "road", "address", "address line 1", "address 1"),
-    "postcode": ("Postcode", "postcode", "post code", "postal code"),
+    "postcode": ("Postcode", "postcode", "post code", "postal code", "pc"),
     "estate": ("Estate", "estate", "estate name"),
     "agency": ("Agency", "agency", "organisation", "organization", "employer"),
     "job_title": ("Job title", "job title", "job", "role", "position"),
@@ -40,11 +40,14 @@ AGES = {plain(word): value for value, label in Person.AgeBand.choices for word i
 
 
 def guess(header):
-    """The key for each column, "" where the name tells nothing; one that stands twice is taken once."""
-    keys, taken = [], set()
-    for name in header:
-        known = plain(name.replace("-", " ").replace("_", " "))
-        key = next((key for key, names in FIELDS.items() if known in names[1:] and key not in taken - SEVERAL), "")
-        taken.add(key)
-        keys.append(key)
+    """The key for each column, "" where the name tells nothing; one that stands twice is taken once.
+
+    A column that is called just as ours is takes precedence over one with another name for the same.
+    """
+    names = [plain(name.replace("-", " ").replace("_", " ")) for name in header]
+    keys = [""] * len(header)
+    for ours in (slice(1, 2), slice(1, None)):
+        for at, name in enumerate(names):
+            free = [key for key in FIELDS if key in SEVERAL or key not in keys]
+            keys[at] = keys[at] or next((key for key in free if name in FIELDS[key][ours]), "")
     return keys

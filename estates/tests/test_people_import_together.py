@@ -131,3 +131,13 @@ def test_what_officers_do_during_the_check_is_checked_without_checking_all_again
     import_.refresh_from_db()
     assert import_.report["counts"] == {"there": 1, "added": 3}
     assert compared == [2, 4]
+
+
+def test_a_column_called_as_ours_goes_before_one_with_another_name_for_it():
+    data = b"Name,House,Building,Block,PC\nAnn Lee,4,North,A Block,NW0 1AA\n"
+    assert make_people_import(make_programme(), data).mapping["columns"] == ["name", "flat", "", "block", "postcode"]
+
+
+def test_a_word_that_is_none_of_the_choices_is_told_once():
+    import_ = make_people_import(make_programme(), b"Name,Kind\nAnn Lee,tenant\n", check=True)
+    assert [problem["value"] for row in import_.preview["rows"] for problem in row["problems"]] == ["tenant"]

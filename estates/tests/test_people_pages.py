@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from engagement.access import Role
-from estates.do_not_contact import record_wish
+from estates.do_not_contact import lift_wish, record_wish
 from estates.merges import merge
 from estates.models import AuditEvent, Channel, Person
 from estates.tests.make import make_estate, make_member, make_person, make_programme
@@ -286,3 +286,11 @@ def test_the_page_before_the_file_keeps_what_was_searched_for(client, programme,
 
 def test_an_officer_cannot_download_the_list(client, programme, officer):
     assert client.post(url("export-people", programme), {"reason": "Letters"}).status_code == 403
+
+
+def test_the_history_says_who_recorded_a_wish_and_who_lifted_it(client, programme, officer):
+    person = make_person(programme, by=officer)
+    lift_wish(wish=record_wish(person=person, by=officer, channel="phone"), by=officer, because="Asked us to")
+    page = client.get(url("person-history", programme, person.pk)).content.decode()
+    assert "Do not contact, by phone call" in page
+    assert "Lifted: do not contact, by phone call" in page

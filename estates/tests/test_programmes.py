@@ -41,7 +41,7 @@ def told(response):
 def test_a_programme_is_added_at_an_address_made_from_its_name(client):
     response = add(client, name="Five Estates, Together!")
     programme = Programme.objects.get()
-    assert response.url == "/programmes/five-estates-together/"
+    assert response.url == "/programmes/five-estates-together/team/"
     assert (programme.baseline, programme.follow_up) == (FinancialYear(2005), FinancialYear(2006))
     assert programme.history.get().history_user.is_superuser
 

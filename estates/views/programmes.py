@@ -66,7 +66,7 @@ def add_programme(request):
         programme = places.add_programme(by=request.user, **form.cleaned_data)
         messages.success(request, f"{programme} was added. Now say who works on it.")
         _tell_of_selection(request, programme)
-        return redirect(programme)
+        return redirect("estates:team", programme.slug)
     return render(request, "estates/add_programme.html", {"form": form})
 
 

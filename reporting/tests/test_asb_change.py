@@ -8,6 +8,7 @@ from reporting.asb_change import asb_change
 from reporting.models import Source
 from reporting.tests.make_counts import AFTER, ASB, BEFORE, make_counts, make_street_counts, make_street_files
 from reporting.what_is_counted import headlines
+from reporting.words.figures import _points
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +94,18 @@ def test_measures_one_estate_of_those_that_share_ground():
     programme, [ash, _] = make_sharing_estates()
     change = measure(programme, Source.POLICE_LSOA, estates=frozenset([ash.pk]))
     assert change.headline.startswith("Police incidents of ASB fell by 25%, from 40 in 2005/06 to 30 in 2006/07")
+
+
+def test_a_fall_with_nothing_to_compare_it_with_says_so_beside_the_figure():
+    programme = make_programme()
+    area = make_estate(programme).area
+    make_counts(area, BEFORE, 120)
+    make_counts(area, AFTER, 90)
+    change = measure(programme)
+    assert "Nothing is compared with it." in change.summary
+    assert any("would stand out" in sentence for sentence in change.figure_cautions)
+
+
+def test_an_end_of_a_clear_interval_near_0_is_on_the_side_of_the_verdict():
+    assert _points(-0.3, is_clear=True) == "less than 1 point better"
+    assert _points(-0.3, is_clear=False) == "no difference"

@@ -29,12 +29,12 @@ def page_of(client, user):
 @pytest.mark.parametrize(
     ("role", "parts"),
     [
-        (Role.OFFICER, ["calls", "actions", "people"]),
-        (Role.COACH, ["calls", "people"]),
-        (Role.EVENT_LEAD, ["calls", "people"]),
-        (Role.DATA_OFFICER, ["data"]),
+        (Role.OFFICER, ["programmes", "calls", "actions", "people"]),
+        (Role.COACH, ["programmes", "calls", "people"]),
+        (Role.EVENT_LEAD, ["programmes", "calls", "people"]),
+        (Role.DATA_OFFICER, ["programmes", "data"]),
         (Role.MANAGER, ["figures", "calls", "actions", "people", "data"]),
-        (Role.AGENCY_PARTNER, ["actions"]),
+        (Role.AGENCY_PARTNER, ["programmes", "actions"]),
     ],
 )
 def test_each_role_sees_its_work(client, role, parts):
@@ -93,7 +93,7 @@ def test_a_manager_sees_the_change_by_each_source_and_where_more_is_said(client)
 
 def test_a_manager_reads_why_there_is_no_change_yet(client):
     page = text_of(home_of(client, make_member(make_programme()))[1])
-    assert "No police files of this programme’s force are in yet." in page
+    assert "It is not known which police force’s files count for this programme." in page
 
 
 def test_a_data_officer_sees_how_the_imports_ended(client):

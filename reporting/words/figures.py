@@ -61,10 +61,10 @@ def comparison_sentence(measured: MeasuredChange, noun: Noun) -> str:
     )
 
 
-def _points(points: float) -> str:
-    """`28 points better`, `1 point worse`, `no difference`."""
+def _points(points: float, is_clear: bool) -> str:
+    """`28 points better`, `1 point worse`, `no difference`; `less than 1 point better` where the verdict is clear."""
     if whole(points) == "0":
-        return "no difference"
+        return f"less than 1 point {'better' if points < 0 else 'worse'}" if is_clear else "no difference"
     return f"{plural(points, 'point')} {'better' if points < 0 else 'worse'}"
 
 
@@ -72,8 +72,9 @@ def interval_sentence(measured: MeasuredChange) -> str:
     if not measured.points:
         return ""
     lower, upper = measured.points.lower_points, measured.points.upper_points
-    span = f"anywhere from {_points(lower)} to {_points(upper)} (95% interval)"
-    if measured.verdict == Verdict.NO_CLEAR_DIFFERENCE:
+    is_clear = measured.verdict != Verdict.NO_CLEAR_DIFFERENCE
+    span = f"anywhere from {_points(lower, is_clear)} to {_points(upper, is_clear)} (95% interval)"
+    if not is_clear:
         did = "better" if measured.points.points < 0 else "worse"
         explained = f"Month-to-month ups and downs could explain a difference {span}"
         return f"{explained}, so we cannot be sure the estates did {did}."
