@@ -57,6 +57,11 @@ class DashboardPage:
         return f"{Source(self.question.source).label}; {self.question.category}; {whose}; {years}"
 
     @property
+    def only(self) -> str:
+        """The estate that was chosen, '' for all of them."""
+        return ", ".join(area.name for area in self.change.series.chosen.estates) if self.question.estates else ""
+
+    @property
     def sources(self) -> list[AsbChange]:
         """Each source by itself: the one shown, and each other that counts the category."""
         return sorted([self.change, *self.others], key=lambda one: list(Source).index(one.question.source))

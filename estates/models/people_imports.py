@@ -78,6 +78,23 @@ class PeopleImport(models.Model):
     class Meta:
         ordering = ["-pk"]
         constraints = [
+            models.CheckConstraint(
+                name="estates_people_import_state_known",
+                condition=Q(
+                    state__in=[
+                        "to_read",
+                        "mapping",
+                        "to_check",
+                        "checked",
+                        "to_import",
+                        "done",
+                        "refused",
+                        "cancelled",
+                        "to_undo",
+                        "undone",
+                    ]
+                ),
+            ),
             models.CheckConstraint(name="estates_people_import_progress_is_percentage", condition=Q(progress__lte=100)),
             models.CheckConstraint(
                 name="estates_people_import_that_ended_keeps_nobody",

@@ -54,6 +54,8 @@ def test_shows_the_programmes_years_and_what_housing_counted_first(client, progr
 def test_filters_by_estate(client, programme):
     ash, _ = make_housing(programme, 100, 50, name="Ash"), make_housing(programme, 312, 288, name="Oak")
     assert "fell by 50%, from 100" in text(client, programme, estate=ash.pk)
+    assert "Only Ash is shown." in text(client, programme, estate=ash.pk)
+    assert "is shown." not in text(client, programme)
 
 
 def test_filters_by_source(client, programme):
