@@ -1,12 +1,15 @@
 """Holding an interview: begun, saved in parts as often as wanted, finished once."""
 
 from decimal import Decimal
+from uuid import NAMESPACE_OID, uuid5
 
 from django.db import transaction
 from django.utils import timezone
 
 from estates.models import Consent, Person, Purpose
+from outreach.contacts import record_contact
 from outreach.models import Answer, Interview, Question
+from outreach.outcomes import Outcome, Way
 
 
 class NotPublished(Exception):
@@ -70,6 +73,16 @@ def save_answers(*, interview, revision, answers, by, quotes=()):
     interview.by = by
     interview.save()
     return interview
+
+
+@transaction.atomic
+def write_down_call(*, interview, entry, by):
+    """The call in which the interview was held, as a contact of its call list; a second time changes nothing."""
+    contact = record_contact(
+        client_id=uuid5(NAMESPACE_OID, f"interview {interview.pk}"), programme=interview.programme,
+        person=interview.person, entry=entry, by=by, way=Way.PHONE, outcome=Outcome.INTERVIEWED,
+    )  # fmt: skip
+    Interview.objects.filter(pk=interview.pk).update(contact=contact)
 
 
 @transaction.atomic

@@ -8,17 +8,21 @@ from engagement.editing import VersionedForm
 from engagement.fields import SeveralRowsField
 from estates.forms.programmes import helper
 from estates.models import Estate, Person
-from outreach.models import CallList, Contact
+from outreach.models import CallList, Contact, Questionnaire
 
 
 class CallListForm(VersionedForm):
     class Meta:
         model = CallList
-        fields = ["name", "what_for", "script", "calls_from", "calls_until", "at_weekends", "most_tries", "days_apart"]
+        fields = [
+            "name", "what_for", "script", "questionnaire", "calls_from", "calls_until", "at_weekends", "most_tries",
+            "days_apart",
+        ]  # fmt: skip
         labels = {
             "name": "What do you call this list?",
             "what_for": "What are people called for?",
             "script": "What should the officer say?",
+            "questionnaire": "Are they interviewed? With which questionnaire? (optional)",
             "calls_from": "Not before",
             "calls_until": "Not after",
             "at_weekends": "Call at weekends too",
@@ -41,12 +45,16 @@ class CallListForm(VersionedForm):
     def __init__(self, *args, programme, **kwargs):
         super().__init__(*args, **kwargs)
         self.instance.programme = programme
+        theirs = Questionnaire.objects.filter(programme=programme).published()
+        self.fields["questionnaire"].queryset = theirs
+        self.fields["questionnaire"].empty_label = "No interview"
         self.fields["what_for"].choices = CallList.For.choices
         self.fields["what_for"].widget = forms.RadioSelect(choices=CallList.For.choices)
         self.helper = helper(
             Field.text("name", field_width=Fluid.TWO_THIRDS),
             Field.radios("what_for"),
             Field.textarea("script", rows=8),
+            Field.select("questionnaire"),
             Field.text("calls_from", field_width=Fixed.FIVE),
             Field.text("calls_until", field_width=Fixed.FIVE),
             Field("at_weekends"),

@@ -39,6 +39,9 @@ class CallList(models.Model):
     name = models.CharField("name", max_length=120)
     what_for = models.CharField("what it is for", max_length=12, choices=For.choices)
     script = models.TextField("what to say", max_length=4000)
+    questionnaire = models.ForeignKey(
+        "outreach.Questionnaire", on_delete=models.SET_NULL, null=True, blank=True, related_name="call_lists"
+    )
     calls_from = models.TimeField("calls from", default=time(9))
     calls_until = models.TimeField("calls until", default=time(20))
     at_weekends = models.BooleanField("calls at weekends too", default=False)

@@ -12,9 +12,10 @@ from estates.do_not_contact import record_wish
 from estates.households import share_household
 from estates.models import AuditEvent, Person
 from estates.tests.make import make_estate, make_member, make_person, make_programme
-from outreach.models import CallList, Claim, Contact
+from outreach.models import CallList, Claim, Contact, Interview
 from outreach.queue import claim_next
 from outreach.tests.make import make_call_list, make_callable, make_contact
+from outreach.tests.make_interviews import make_questions
 
 pytestmark = pytest.mark.django_db
 
@@ -285,3 +286,18 @@ def test_the_list_of_lists_asks_the_database_as_often_for_three_as_for_one(clien
     for _ in range(2):
         make_call_list(programme, make_callable(programme), make_callable(programme))
     assert queries() == one
+
+
+def test_an_interview_held_in_a_call_is_its_outcome_and_leads_to_the_next(client, programme, officer):
+    questionnaire = make_questions(programme, name="About the estate")
+    ann, bob = make_callable(programme, "Ann Lee"), make_callable(programme, "Bob Hall")
+    call_list = make_call_list(programme, ann, bob, questionnaire=questionnaire)
+    assert "Hold the interview: About the estate" in next_call(client, call_list).content.decode()
+    begun = client.post(url("interviews", programme, ann.pk), {"questionnaire": questionnaire.pk, "way": "phone"})
+    page = client.post(begun.url, {"revision": 0, "finish": "1", "belong": "4"}, follow=True).content.decode()
+    assert "The interview is finished, and the call is written down." in page
+    assert "Bob Hall" in page
+    contact = Contact.objects.get()
+    assert (contact.outcome, contact.person, contact.by) == ("interviewed", ann, officer)
+    assert Interview.objects.get().contact == contact
+    assert call_list.entries.get(person=ann).is_done

@@ -25,10 +25,11 @@ SEEN = ["name", "address", "phones", "language", "access_needs", "contacts"]
 @require_POST
 @role_required(*PEOPLE_ROLES)
 def next_call(request, slug, pk):
-    return _to_the_next(request, get_object_or_404(lists_of(request).open(), pk=pk))
+    return to_the_next(request, get_object_or_404(lists_of(request).open(), pk=pk))
 
 
-def _to_the_next(request, call_list):
+def to_the_next(request, call_list):
+    """Straight to the next person, or to the list if there is none."""
     try:
         claim = queue.claim_next(call_list=call_list, by=request.user)
     except queue.OutsideHours:
@@ -53,7 +54,10 @@ def _why_nobody(left):
 def entry_of(request, pk):
     entries = CallListEntry.objects.filter(call_list__in=lists_of(request), person__erased_at__isnull=True)
     return get_object_or_404(
-        entries.select_related("call_list__programme", "person__estate", "person__household"), pk=pk
+        entries.select_related(
+            "call_list__programme", "call_list__questionnaire", "person__estate", "person__household"
+        ),
+        pk=pk,
     )
 
 
@@ -71,7 +75,7 @@ def call(request, slug, pk):
     form = CallForm(request.POST if request.method == "POST" else None, entry=entry, household=household)
     if form.is_valid():
         _record(request, entry, **form.cleaned_data)
-        return _to_the_next(request, entry.call_list)
+        return to_the_next(request, entry.call_list)
     audit.viewed(person=entry.person, by=request.user, programme=request.programme, fields=SEEN)
     context = {
         "form": form,
@@ -124,7 +128,7 @@ def skip_call(request, slug, pk):
     claim = Claim.objects.filter(entry=entry, by=request.user).first()
     if claim:
         queue.skip(claim=claim, by=request.user, because=because if because in Skip.Because.values else "other")
-    return _to_the_next(request, entry.call_list)
+    return to_the_next(request, entry.call_list)
 
 
 @require_POST

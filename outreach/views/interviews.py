@@ -12,7 +12,8 @@ from estates.models import Person
 from estates.views.people import person_of
 from outreach import interviews as holding
 from outreach.forms.interviews import InterviewForm, StartInterviewForm
-from outreach.models import Interview
+from outreach.models import CallListEntry, Interview
+from outreach.views.calls import to_the_next
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,8 +62,19 @@ def interview(request, slug, pk):
         return redirect("outreach:interview", slug, pk)
     except holding.NotAnswered as missing:
         return _held(request, saved, _asking_again(saved, request.POST, missing.questions))
+    return _after(request, saved)
+
+
+def _after(request, interview):
+    """Held in a call from a list, it is that call's outcome, and the next person is there."""
+    entries = CallListEntry.objects.filter(person=interview.person_id, claim__by=request.user)
+    entry = entries.filter(call_list__programme=request.programme).select_related("call_list__programme").first()
+    if entry and not interview.contact_id:
+        holding.write_down_call(interview=interview, entry=entry, by=request.user)
+        messages.success(request, "The interview is finished, and the call is written down.")
+        return to_the_next(request, entry.call_list)
     messages.success(request, "The interview is finished. If the contact is not written down yet, do it now.")
-    return redirect("outreach:interviews", slug, saved.person_id)
+    return redirect("outreach:interviews", request.programme.slug, interview.person_id)
 
 
 def _interview_of(request, pk):
