@@ -166,6 +166,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "engagement.heartbeat", "schedule": 60, "options": {"expires": 50}},
     "estates.tick": {"task": "estates.tick", "schedule": 60, "options": {"expires": 50}},
+    "outreach.coaching": {"task": "outreach.coaching", "schedule": 900, "options": {"expires": 800}},
     "outreach.tick": {"task": "outreach.tick", "schedule": 60, "options": {"expires": 50}},
     "reporting.tick": {"task": "reporting.tick", "schedule": 60, "options": {"expires": 50}},
 }

@@ -33,6 +33,10 @@ COLOURS = {
     "failed": "red",
     "stopped": "grey",
     "expired": "grey",
+    # Coaching
+    "active": "green",
+    "paused": "yellow",
+    "ended": "grey",
     # Consent
     "given": "green",
     "withdrawn": "red",

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from outreach.coaching import remind_coaches
 from outreach.sending import send_due
 
 
@@ -9,3 +10,9 @@ from outreach.sending import send_due
 def tick():
     """Every minute: send what is due. Returns how many messages were handed over."""
     return send_due()
+
+
+@shared_task(name="outreach.coaching")
+def coaching():
+    """Every quarter of an hour: tell coaches of calls that came due. Returns how many were told."""
+    return remind_coaches()

@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 
 from engagement.access import ANY_ROLE, DATA_ROLES, PEOPLE_ROLES, SITE_ADMINISTRATOR, Role
 from estates.models import Person, Programme, User
+from outreach.coaching import due_calls
 from outreach.models import CallList, CallListEntry, Claim, Concern, Contact
 from outreach.models.call_lists import IDLE
 from outreach.progress import lists_with_progress
@@ -74,6 +75,7 @@ def calls(user):
             "person", "entry__call_list__programme"
         ),
         "concerns": _unread_concerns(user),
+        "coaching": due_calls().filter(coaching__coach=user).select_related("coaching__person", "coaching__programme"),
         "due": due.filter(Q(call_back_by=user) | Q(call_back_by=None)).count(),
         "lists": lists_with_progress(lists.select_related("programme")).filter(left__gt=0)[:MOST_SHOWN],
         "made": Contact.objects.standing().filter(by=user, at__gte=localtime(now).replace(hour=0, minute=0)).count(),

@@ -1,6 +1,7 @@
 """Contacts with people, one file a noun."""
 
 from outreach.models.call_lists import CallList, CallListEntry, Claim, Skip
+from outreach.models.coaching import Coaching, CoachingCall, CoachingStep
 from outreach.models.concerns import Concern, SafeguardingLead
 from outreach.models.contacts import Contact, PartOfDay
 from outreach.models.interviews import Answer, Interview
@@ -13,6 +14,9 @@ __all__ = [
     "CallList",
     "CallListEntry",
     "Claim",
+    "Coaching",
+    "CoachingCall",
+    "CoachingStep",
     "Concern",
     "Contact",
     "Interview",

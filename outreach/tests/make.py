@@ -1,11 +1,15 @@
 """The least rows that a test of calls needs."""
 
 import uuid
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 
+from django.utils import timezone
+
+from engagement.access import Role
 from estates.models import Person, Purpose, Wording
-from estates.tests.make import make_person, make_wording
+from estates.tests.make import make_member, make_person, make_wording
 from outreach.call_lists import add_people
+from outreach.coaching import start_coaching
 from outreach.contacts import record_contact
 from outreach.models import CallList
 
@@ -41,4 +45,15 @@ def make_contact(person, outcome="no_answer", entry=None, programme=None, by=Non
     return record_contact(
         client_id=uuid.uuid4(), programme=programme or person.programmes.first(), person=person, entry=entry, by=by,
         way=way, outcome=outcome, **fields,
+    )  # fmt: skip
+
+
+def make_coaching(person, coach=None, starts_on=None, **fields):
+    """Under way since today, a call every two weeks for three months."""
+    starts_on = starts_on or timezone.localdate()
+    fields = {"goal": "A youth club", "every_weeks": 2, "ends_on": starts_on + timedelta(weeks=13), **fields}
+    programme = person.programmes.first()
+    return start_coaching(
+        programme=programme, person=person, coach=coach or make_member(programme, Role.COACH), starts_on=starts_on,
+        by=None, **fields,
     )  # fmt: skip

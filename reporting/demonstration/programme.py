@@ -7,6 +7,7 @@ from django.db import transaction
 from estates.models import Programme
 from reporting.demonstration.actions import add_actions
 from reporting.demonstration.calls import add_calls
+from reporting.demonstration.coaching import add_coaching
 from reporting.demonstration.counts import add_counts
 from reporting.demonstration.interviews import add_interviews
 from reporting.demonstration.people import add_people, add_purposes
@@ -38,6 +39,7 @@ def load():
     add_people(programme, estates, agencies, random, by=staff["officer"])
     add_calls(programme, random, lead=staff["coach"], by=staff["officer"])
     add_interviews(programme, random, by=staff["officer"])
+    add_coaching(programme, coach=staff["coach"])
     add_actions(programme, estates, agencies, by=staff["manager"])
     transaction.on_commit(recount_changed_areas)  # in no file yet, so that no page says "being recounted"
     return programme

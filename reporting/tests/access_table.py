@@ -20,9 +20,10 @@ from estates.shapes import set_buffer
 from estates.tests.make import SQUARE, make_area, make_estate, make_member, make_person
 from estates.tests.make_people_import import make_people_import
 from estates.tests.test_boundary_uploads import make_upload
+from outreach.coaching import add_step
 from outreach.concerns import raise_concern
 from outreach.stopping import SIGNER
-from outreach.tests.make import make_call_list, make_callable, make_contact
+from outreach.tests.make import make_call_list, make_callable, make_coaching, make_contact
 from outreach.tests.make_interviews import make_interview, make_questions
 from outreach.tests.make_messages import make_message, make_message_template
 from partnership.tests.make import make_action
@@ -138,6 +139,14 @@ class World:
     @property
     def entry(self):
         return self.call_list.entries.get()
+
+    @cached_property
+    def coaching(self):
+        return make_coaching(make_callable(self.programme))
+
+    @cached_property
+    def step(self):
+        return add_step(coaching=self.coaching, what="Ask the neighbours", by=None)
 
     @cached_property
     def concern(self):
@@ -344,6 +353,14 @@ TABLE = {
     "outreach:stop-messages": Row(public(), lambda world: {"token": SIGNER.sign(world.message.reference.hex)}),
     "outreach:call-lists": Row(member(*PEOPLE), slug),
     "outreach:add-call-list": Row(member(OFFICER, MANAGER), slug),
+    "outreach:coachings": Row(member(*PEOPLE), slug),
+    "outreach:start-coaching": Row(member(*PEOPLE), of("person")),
+    "outreach:coaching": Row(member(*PEOPLE), of("coaching")),
+    "outreach:add-step": Row(member(*PEOPLE, ok=302), of("coaching"), method="post"),
+    "outreach:mark-step": Row(member(*PEOPLE, ok=302), of("coaching", step_pk="step"), method="post"),
+    "outreach:pause-coaching": Row(member(*PEOPLE, ok=302), of("coaching"), method="post"),
+    "outreach:resume-coaching": Row(member(*PEOPLE, ok=302), of("coaching"), method="post"),
+    "outreach:end-coaching": Row(member(*PEOPLE), of("coaching")),
     "outreach:coverage": Row(member(*PEOPLE), slug),
     "outreach:release-calls": Row(member(*PEOPLE, ok=302), slug, method="post"),
     "outreach:call-list": Row(member(*PEOPLE), of("call_list")),

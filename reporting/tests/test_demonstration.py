@@ -9,7 +9,7 @@ from django.urls import reverse
 from estates.models import Person, Phone, Programme, User
 from outreach.interview_results import results
 from outreach.interviews import asked_of, values_of
-from outreach.models import CallList, Contact, Interview, Questionnaire
+from outreach.models import CallList, Coaching, Contact, Interview, Questionnaire
 from reporting.demonstration import programme as demonstration
 from reporting.models import Import, MonthlyCount
 
@@ -58,6 +58,12 @@ def test_46_residents_were_interviewed_before_the_work_began(programme):
         asked = asked_of(questions, answers)
         assert answers.keys() <= {question.key for question in asked}
         assert {question.key for question in asked if question.required} <= answers.keys()
+
+
+def test_coaching_is_under_way_and_a_youth_club_came_of_it(programme, client):
+    assert Coaching.objects.filter(came_of_it__contains="youth club").count() == 1
+    client.force_login(User.objects.get(email="coach@demonstration.example"))
+    assert client.get("/").text.count("Coaching call with") == 2
 
 
 def test_it_is_loaded_once(programme, capsys):
