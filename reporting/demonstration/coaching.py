@@ -22,7 +22,8 @@ STEPS = ("Talk to three neighbours", "Find a room or a place", "Ask the agency t
 
 def add_coaching(programme, *, coach):
     spoke = Contact.objects.reached().filter(programme=programme, outcome=Outcome.SPOKE)
-    people = list(Person.objects.contactable(Channel.PHONE).filter(pk__in=spoke.values("person")).order_by("pk"))
+    callable_ = Person.objects.contactable(Channel.PHONE).filter(phones__wrong_since__isnull=True, phones__isnull=False)
+    people = list(callable_.filter(pk__in=spoke.values("person")).distinct().order_by("pk"))
     for person, (goal, came_of_it) in zip(people, GOALS, strict=False):
         starts_on = FIRST_CALL.date()
         coaching = _begin(programme, person, goal, starts_on, date(2006, 1, 15), coach)
