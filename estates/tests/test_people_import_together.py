@@ -141,3 +141,13 @@ def test_a_column_called_as_ours_goes_before_one_with_another_name_for_it():
 def test_a_word_that_is_none_of_the_choices_is_told_once():
     import_ = make_people_import(make_programme(), b"Name,Kind\nAnn Lee,tenant\n", check=True)
     assert [problem["value"] for row in import_.preview["rows"] for problem in row["problems"]] == ["tenant"]
+
+
+def test_the_preview_says_who_is_there_already_and_which_rows_are_twice(client):
+    programme = make_programme()
+    client.force_login(make_member(programme, Role.OFFICER))
+    make_person(programme, "Ann Lee", phones=["07700 900123"])
+    import_ = make_people_import(programme, csv_bytes(ANN, BOB, BOB), check=True)
+    page = client.get(reverse("estates:people-import", args=[programme.slug, import_.pk])).content.decode()
+    assert "the same phone number as <bdi>Ann Lee</bdi>" in page
+    assert "Row 4: the same person as row 3" in page

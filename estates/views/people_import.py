@@ -58,13 +58,16 @@ def people_import(request, slug, pk):
 
 def _preview(request, import_):
     rows = import_.preview["rows"]
-    of = {outcome: [row for row in rows if row["outcome"] == outcome] for outcome in (LIKELY, WRONG)}
-    known = Person.objects.in_bulk([row["person"] for row in of[LIKELY]])
+    of = {outcome: [row for row in rows if row["outcome"] == outcome] for outcome in (LIKELY, WRONG, THERE, TWICE)}
+    there = of[THERE][:MOST_SHOWN]
+    known = Person.objects.in_bulk([row["person"] for row in (*of[LIKELY], *there)])
     audit.viewed_all(people=known.values(), by=request.user, programme=request.programme, fields=ON_A_CARD)
     likely = [{**row, "person": known.get(row["person"])} for row in of[LIKELY]]
     return {
         "counts": Counter(row["outcome"] for row in rows),
         "likely": likely,
+        "there": [{**row, "person": known.get(row["person"])} for row in there],
+        "twice": of[TWICE][:MOST_SHOWN],
         "wrong": of[WRONG][:MOST_SHOWN],
         "wrong_not_shown": max(0, len(of[WRONG]) - MOST_SHOWN),
         "outcomes": {"there": THERE, "twice": TWICE},
