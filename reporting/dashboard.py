@@ -111,10 +111,11 @@ class DashboardPage:
 
     @property
     def totals(self) -> str:
-        """The sums over the months in the figures."""
+        """The sums over the months in the figures, each leading to its rows."""
         measured, kept = self.change.measured, len(self.change.measured.kept)
-        groups = [group.change for group in (measured.programme, measured.comparison) if group]
-        cells = [Cell(f"{count:,}") for one in groups for count in (one.before_count, one.after_count)]
+        chosen = self.change.series.chosen
+        groups = ((measured.programme, chosen.estates), (measured.comparison, chosen.comparisons))
+        cells = [cell for group, areas in groups if group for cell in self._counts(group, areas, "all months")]
         label = "Total" if kept == 12 else f"Total of the {kept} months in the figures"
         return table_rows([(label, [*cells, *self._in_the_figures("")])] if cells else [])
 
@@ -138,15 +139,18 @@ class DashboardPage:
         yield from self._in_the_figures(f"no, {row.why_not}" if row.why_not else "yes")
 
     def _cells(self, name: str, group: GroupChange, areas) -> list[Cell]:
-        change = group.change
-        counts = [
-            Cell(number(count), self._rows.address(areas, months), f"in {year}, {name}: rows behind it")
-            for count, (year, months) in zip((change.before_count, change.after_count), self._years, strict=True)
-        ]
         rates = [f"{one.rate:,.1f}" if one else "–" for one in (group.rate_before, group.rate_after)]
         homes = [f"{one:,}" if one else "–" for one in (group.homes_before, group.homes_after)]
         known = map(Cell, (*homes, *rates)) if self.has_homes else ()
-        return [*counts, Cell(signed(change.change_percent)), *known]
+        return [*self._counts(group, areas, name), Cell(signed(group.change.change_percent)), *known]
+
+    def _counts(self, group: GroupChange, areas, name: str) -> list[Cell]:
+        """Before and after, each leading to its rows."""
+        counts = (group.change.before_count, group.change.after_count)
+        return [
+            Cell(number(count), self._rows.address(areas, months), f"in {year}, {name}: rows behind it")
+            for count, (year, months) in zip(counts, self._years, strict=True)
+        ]
 
     @property
     def charts(self) -> list[dict]:

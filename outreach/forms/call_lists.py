@@ -18,6 +18,7 @@ class CallListForm(VersionedForm):
             "name", "what_for", "script", "questionnaire", "calls_from", "calls_until", "at_weekends", "most_tries",
             "days_apart",
         ]  # fmt: skip
+        widgets = {name: forms.TimeInput(format="%H:%M") for name in ("calls_from", "calls_until")}
         labels = {
             "name": "What do you call this list?",
             "what_for": "What are people called for?",

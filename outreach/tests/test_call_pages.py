@@ -79,6 +79,12 @@ def test_without_a_basis_nobody_can_be_called_and_the_page_says_so(client, progr
     assert "Nobody would be added" in page
 
 
+def test_hours_are_shown_as_they_are_written(client, programme, officer):
+    page = client.get(url("add-call-list", programme)).content.decode()
+    assert 'value="09:00"' in page
+    assert 'value="20:00"' in page
+
+
 def test_a_list_needs_a_name_of_its_own(client, programme, officer):
     there = make_call_list(programme, name="First calls")
     answers = {"name": "First calls", "what_for": "tell", "script": "x", "calls_from": "9:00", "calls_until": "20:00"}

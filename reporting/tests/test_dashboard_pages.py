@@ -255,3 +255,11 @@ def test_a_change_in_recording_between_the_two_years_is_named_and_stops_no_page(
         make_street_counts(area, file, 10)
     page = client.get(reverse("reporting:dashboard", args=[programme.slug]), {"source": "police_lsoa"})
     assert "recording changed in July 2022" in page.content.decode()
+
+
+def test_the_totals_of_the_month_table_lead_to_their_rows_too(client, programme):
+    make_housing(programme, 412, 338, name="Ash")
+    page = client.get(reverse("reporting:dashboard", args=[programme.slug])).context["page"]
+    [totals], [figures] = body_rows(page.totals), body_rows(page.figures)
+    assert totals[1:3] == figures[1:3]
+    assert client.get(totals[1][1]).context["total"] == 412
