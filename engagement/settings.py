@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "engagement",
     "estates",
     "outreach",
+    "events",
     "partnership",
     "reporting",
     "engagement.apps.AdministrationConfig",

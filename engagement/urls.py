@@ -15,6 +15,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("estates.urls")),
     path("", include("outreach.urls")),
+    path("", include("events.urls")),
     path("", include("partnership.urls")),
     path("", include("reporting.urls")),
 ]

@@ -1,1 +1,0 @@
-"""Workshops, fun days and sign-ups; volunteers, shifts and hours. Its code is yet to come."""

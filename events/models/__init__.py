@@ -1,0 +1,1 @@
+"""Workshops, fun days and sign-ups; volunteers, shifts and hours: one file a noun."""
