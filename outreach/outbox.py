@@ -47,10 +47,15 @@ def queue_message(*, programme, person, about, kind, channel, body, subject="", 
     return message
 
 
+@transaction.atomic
 def withdraw_messages(*, about, **only):
-    """Stop what is not sent yet about a thing that is off or has changed. `only` narrows it, by person or kind."""
-    waiting = Message.objects.pending().filter(about=about, **only)
-    return waiting.update(state=MessageState.STOPPED, why=Why.WITHDRAWN)
+    """Stop what is not sent yet about a thing that is off or has changed. `only` narrows it, by person or kind.
+
+    What a worker has in its hands may still go within a second; if it comes back instead, it goes no more.
+    """
+    rows = Message.objects.filter(about=about, **only)
+    rows.filter(state__in=(MessageState.PENDING, MessageState.SENDING)).update(expires_at=timezone.now())
+    return rows.pending().update(state=MessageState.STOPPED, why=Why.WITHDRAWN)
 
 
 @transaction.atomic

@@ -1,14 +1,19 @@
 """Sends what is due, each message at most once, whatever breaks meanwhile.
 
-A message is claimed before it is handed over, and the claim is committed: whoever dies in between leaves a row that
-says "being sent". GOV.UK Notify can be asked about it ten minutes later. Nobody can ask a mail server whether it took a
-message, so then such a row says "not known whether it arrived", and only a person decides to send it again.
+Messages are claimed before they are handed over, and the claim is committed: whoever dies in between leaves rows that
+say "being sent". GOV.UK Notify can be asked about them ten minutes later. Nobody can ask a mail server whether it took
+a message, so then such rows say "not known whether it arrived", and only a person decides to send them again.
+
+Each commit waits for the disk, so IN_HAND messages share one. The price: a worker that is killed, or loses its
+database, leaves up to so many messages of which nobody knows, those among them that it had not come to yet.
 """
 
 import logging
 import time
+from collections import defaultdict
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from outreach import channels, receipts
@@ -22,6 +27,7 @@ logger = logging.getLogger(__name__)
 MOST_SECONDS = 50  # a run ends before the tick's next one begins
 # Wishes, consent and addresses are looked up for so many messages at once, and again after so many seconds.
 AT_A_TIME, GOOD_FOR_SECONDS = 50, 1
+IN_HAND = 10
 
 
 def send_due(*, clock=timezone.now, most_seconds=MOST_SECONDS):
@@ -51,8 +57,10 @@ def _send_by(channel, way, clock, deadline):
         with way.open() as send:
             while time.monotonic() < deadline and _may_send(channel, now := clock()):
                 good_until = time.monotonic() + GOOD_FOR_SECONDS
-                for message in _look_up(channel, now):
-                    sent += _send_one(message, way.provider, send, clock())
+                messages = _look_up(channel, now)
+                for start in range(0, len(messages), IN_HAND):
+                    some = messages[start : start + IN_HAND]
+                    sent += _send_some(some, way.provider, send, clock(), good_until)
                     if time.monotonic() > good_until:
                         break
     except Unreachable as error:
@@ -86,47 +94,72 @@ def _look_up(channel, now):
     return [message for message in messages if message in ours]
 
 
-def _send_one(message, provider, send, now):
-    """Claim one message, hand it over, and write down what became of it. Returns whether it was handed over."""
-    if not _claim(message, provider, now):
-        return False
+def _send_some(messages, provider, send, now, good_until):
+    """Claim some messages, hand over what is ours, and write down what became of each. Returns how many were taken.
+
+    When one cannot be handed over, or what was looked up is too old, those not begun yet wait again as before.
+    """
+    claimed = _claim(messages, provider, now)
+    became, broken = {}, None
     try:
-        provider_id = send(message)
-    except Unreachable:
-        _end(message, MessageState.PENDING, due_at=now + GAPS[0])
-        raise
+        for message in claimed:
+            if broken or (became and time.monotonic() > good_until):
+                break
+            became[message] = {"state": MessageState.SENDING}  # whatever ends this process now: it may have arrived
+            became[message], broken = _hand_over(message, send, now)
+    finally:
+        _write_down(claimed, became, now)
+    if broken:
+        raise broken
+    return sum(one["state"] == MessageState.SENT for one in became.values())
+
+
+@transaction.atomic
+def _claim(messages, provider, now):
+    """Those of the messages that are ours to send: nobody took, stopped or moved them since they were looked up."""
+    due = Message.objects.due(now).filter(pk__in=[message.pk for message in messages])
+    free = set(due.select_for_update(skip_locked=True, no_key=True).values_list("pk", "person"))
+    ours = [message for message in messages if (message.pk, message.person_id) in free]
+    rows = Message.objects.filter(pk__in=[message.pk for message in ours])
+    rows.update(state=MessageState.SENDING, claimed_at=now, attempts=F("attempts") + 1, provider=provider)
+    return ours
+
+
+def _hand_over(message, send, now):
+    """What is to be written down of this try, and the error after which no other can be handed over, or None."""
+    try:
+        return {"state": MessageState.SENT, "why": "", "provider_id": send(message)}, None
+    except Unreachable as error:
+        return {"state": MessageState.PENDING, "due_at": now + GAPS[0]}, error
     except NoAddress:
-        return _end(message, MessageState.FAILED, why=Why.NO_ADDRESS)
+        return {"state": MessageState.FAILED, "why": Why.NO_ADDRESS}, None
     except Refused as refusal:
-        return _refused(message, refusal, now)
+        return _refused(message, refusal, now), None
     except AskLater as fault:
-        raise Unreachable(fault) from fault
+        return {"state": MessageState.SENDING}, Unreachable(fault)
     except Unclear as fault:
-        _end(message, MessageState.UNKNOWN, why=fault.why)
-        raise Unreachable(fault.why) from fault  # the connection is of no more use
+        return {"state": MessageState.UNKNOWN, "why": fault.why}, Unreachable(fault.why)  # the connection is of no use
     except Exception as error:
         logger.exception("Message %s could not be sent: %s", message.pk, type(error).__name__)
-        return _end(message, MessageState.UNKNOWN, why=Why.FAULT)
-    return _end(message, MessageState.SENT, why="", sent_at=timezone.now(), provider_id=provider_id)
-
-
-def _claim(message, provider, now):
-    """Whether the message is ours to send: nobody took, stopped or moved it since it was looked up."""
-    mine = Message.objects.due(now).filter(pk=message.pk, person=message.person)
-    message.claimed_at, message.attempts = now, message.attempts + 1
-    claim = {"claimed_at": now, "attempts": message.attempts, "provider": provider}
-    return mine.update(state=MessageState.SENDING, **claim) == 1
+        return {"state": MessageState.UNKNOWN, "why": Why.FAULT}, None
 
 
 def _refused(message, refusal, now):
-    if not refusal.for_now or message.attempts > len(GAPS):
-        return _end(message, MessageState.FAILED, why=refusal.why)
-    return _end(message, MessageState.PENDING, why=refusal.why, due_at=now + GAPS[message.attempts - 1])
+    if not refusal.for_now or message.attempts >= len(GAPS):
+        return {"state": MessageState.FAILED, "why": refusal.why}
+    return {"state": MessageState.PENDING, "why": refusal.why, "due_at": now + GAPS[message.attempts]}
 
 
-def _end(message, state, **fields):
-    """Write down what became of this try, unless a later one has begun. Returns whether it was handed over."""
-    open_states = (MessageState.SENDING, MessageState.UNKNOWN)
-    mine = Message.objects.filter(pk=message.pk, claimed_at=message.claimed_at, state__in=open_states)
-    mine.update(state=state, **fields)
-    return state == MessageState.SENT
+@transaction.atomic
+def _write_down(claimed, became, now):
+    """What became of this try, unless a later one has begun; of what was not begun, that there was none."""
+    alike = defaultdict(list)
+    for message in claimed:
+        before = {"state": MessageState.PENDING, "claimed_at": message.claimed_at, "attempts": message.attempts}
+        alike[tuple(became.get(message, before).items())].append(message.pk)
+    ours = Message.objects.filter(claimed_at=now, state__in=(MessageState.SENDING, MessageState.UNKNOWN))
+    for fields, keys in alike.items():
+        fields = dict(fields)
+        if fields["state"] == MessageState.SENT:
+            fields["sent_at"] = timezone.now()
+        ours.filter(pk__in=keys).update(**fields)

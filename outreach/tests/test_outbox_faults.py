@@ -9,6 +9,7 @@ from estates.do_not_contact import record_wish
 from estates.tests.make import make_programme
 from outreach import sending
 from outreach.channels import email
+from outreach.channels.outcomes import Unclear
 from outreach.models import Message
 from outreach.outbox import GAPS, try_again, watch, withdraw_messages
 from outreach.sending import send_due, settle
@@ -70,6 +71,32 @@ def test_a_connection_that_breaks_off_is_not_known_and_not_sent_again(ann, mail_
     assert mail_server.addresses == ["ann@example.org"]
 
 
+def test_what_was_not_begun_when_the_connection_broke_off_waits_as_before(ann, mail_server):
+    """A worker takes several messages in hand at once; only that which was on its way is not known."""
+    first, second = make_message(ann), make_message(make_reader(ann.programmes.get(), "Bob Hall"))
+    mail_server.before_answering[1] = lambda connection: connection.transport.abort()
+    assert send_due() == 0
+    assert (now_of(first), now_of(second)) == (("unknown", "connection"), ("pending", ""))
+    assert (second.attempts, second.claimed_at) == (0, None)
+    assert send_due() == 1
+    assert mail_server.addresses == ["ann@example.org", "bob@example.org"]
+
+
+def test_whatever_ends_the_worker_what_was_on_its_way_is_not_sent_again(ann, mail_server, monkeypatch):
+    first, second = make_message(ann), make_message(make_reader(ann.programmes.get(), "Bob Hall"))
+    send = email._send
+
+    def send_and_end(*args):
+        send(*args)
+        raise SystemExit
+
+    monkeypatch.setattr(email, "_send", send_and_end)
+    with pytest.raises(SystemExit):
+        send_due()
+    monkeypatch.undo()
+    assert (now_of(first), now_of(second)) == (("sending", ""), ("pending", ""))
+
+
 def test_a_mail_server_that_is_away_costs_no_try(ann, mail_server):
     message = make_message(ann)
     mail_server.stop()
@@ -121,6 +148,19 @@ def test_what_is_stopped_after_it_was_looked_up_is_not_sent(ann, mail_server, mo
     assert send_due() == 0
     assert now_of(message) == ("stopped", "withdrawn")
     assert mail_server.received == []
+
+
+def test_what_is_called_off_while_a_worker_has_it_in_hand_goes_no_more_if_it_comes_back(ann, monkeypatch, settings):
+    settings.MESSAGES_FROM_HOUR, settings.MESSAGES_UNTIL_HOUR = 0, 24
+    first, second = make_message(ann), make_message(make_reader(ann.programmes.get(), "Bob Hall"))
+
+    def call_off_and_break(connection, message):
+        withdraw_messages(about=second.about)
+        raise Unclear("connection")
+
+    monkeypatch.setattr(email, "_send", call_off_and_break)
+    assert (send_due(), send_due()) == (0, 0)
+    assert (now_of(first), now_of(second)) == (("unknown", "connection"), ("expired", ""))
 
 
 def test_what_changed_hands_after_it_was_looked_up_is_looked_up_again(ann, mail_server, monkeypatch):

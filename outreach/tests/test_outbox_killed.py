@@ -27,7 +27,7 @@ from outreach import sending
 from outreach.channels import email
 from outreach.models import Message
 from outreach.outbox import try_again
-from outreach.sending import send_due
+from outreach.sending import IN_HAND, send_due
 from outreach.tasks import tick
 from outreach.tests.make_messages import make_message, make_reader
 
@@ -113,24 +113,26 @@ def test_of_1000_messages_none_comes_twice_and_none_is_lost_though_workers_are_k
     """Killed when the server has a message and the worker does not know it yet: the worst moment there is."""
     make_messages(1000)
     worker = workers.start()
-    mail_server.before_answering = {200: lambda _: workers.kill_child(worker), 500: lambda _: workers.kill(worker)}
+    mail_server.before_answering = {203: lambda _: workers.kill_child(worker), 507: lambda _: workers.kill(worker)}
     tell()
-    wait_until(lambda: len(mail_server.received) >= 200)
+    wait_until(lambda: len(mail_server.received) >= 203)
     tell()  # as beat does a minute later
-    wait_until(lambda: len(mail_server.received) >= 500)
+    wait_until(lambda: len(mail_server.received) >= 507)
     workers.start()
     workers.start()
     for _ in range(4):  # of two beats, two minutes long
         tell()
-    wait_until(lambda: set(counts()) == {"sent", "sending"} and counts()["sending"] == 2)
+    wait_until(lambda: set(counts()) == {"sent", "sending"} and counts()["sending"] <= 2 * IN_HAND)
     as_if_ten_minutes_passed()
     assert send_due() == 0
 
-    assert counts() == {"sent": 998, "unknown": 2}
     assert set(Counter(mail_server.addresses).values()) == {1}
-    assert len(mail_server.received) == 1000
-    unknown = Message.objects.filter(state="unknown").values_list("person__email", flat=True)
-    assert set(unknown) == {mail_server.addresses[199], mail_server.addresses[499]}
+    sent = set(Message.objects.filter(state="sent").values_list("person__email", flat=True))
+    unknown = set(Message.objects.filter(state="unknown").values_list("person__email", flat=True))
+    assert len(sent | unknown) == 1000
+    assert len(unknown) <= 2 * IN_HAND
+    assert sent <= set(mail_server.addresses)
+    assert {mail_server.addresses[202], mail_server.addresses[506]} <= unknown
 
 
 def test_a_broker_that_is_emptied_loses_nothing(workers, mail_server):
@@ -168,9 +170,9 @@ def test_runs_side_by_side_send_each_message_once(mail_server):
 def test_without_the_claim_they_send_it_several_times(mail_server, monkeypatch):
     """The negative control: the same runs when each takes what was due when it looked."""
 
-    def take_anyway(message, provider, now):
-        message.claimed_at = now
-        return Message.objects.filter(pk=message.pk).update(state="sending", claimed_at=now) == 1
+    def take_anyway(messages, provider, now):
+        Message.objects.filter(pk__in=[one.pk for one in messages]).update(state="sending", claimed_at=now)
+        return messages
 
     monkeypatch.setattr(sending, "_claim", take_anyway)
     make_messages(60)
