@@ -79,6 +79,17 @@ def web_address(name, default):
     return url
 
 
+def mail_address(name):
+    """An e-mail address, or nothing. What stands before its @ leaves room for the key of a message."""
+    address = text(name)
+    if address and not re.fullmatch(r"[A-Za-z0-9._-]{1,31}@[A-Za-z0-9.-]+", address):
+        raise ImproperlyConfigured(
+            f"{name} is {address!r}. Write an address with up to 31 letters, digits, dots, hyphens and underscores "
+            "before the @, like bounces@council.gov.uk."
+        )
+    return address
+
+
 def redis_url(name):
     url = text(name)
     if url and not re.match(r"rediss?://[^/]", url):

@@ -237,6 +237,7 @@ STORAGES = {
 # EMAIL_BACKEND and what it needs: the server of EMAIL_URL or, when trying it out, files.
 globals().update(environment.mail("EMAIL_URL", folder=VAR_DIR / "mail" if DEBUG else None))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "engagement@localhost")
+BOUNCES_TO = environment.mail_address("BOUNCES_TO")
 
 # Under which address people reach us: it stands in the links of messages, which no web request makes.
 first_host = f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0]}{':8000' if DEBUG else ''}"

@@ -93,3 +93,10 @@ def test_production_needs_a_key_for_the_wishes_of_erased_people(monkeypatch, key
     with pytest.raises(ImproperlyConfigured, match="Set CONTACT_HASH_KEY to at least 32 random characters"):
         environment.contact_hash_key(debug=False, unsafe="k" * 50)
     assert environment.contact_hash_key(debug=True, unsafe="tried") == (key or "tried")
+
+
+@pytest.mark.parametrize("value", ["bounces", "a+b@council.gov.uk", f"{'a' * 32}@council.gov.uk", "a@b@c", "a b@c"])
+def test_an_address_for_what_comes_back_that_cannot_be_is_refused(monkeypatch, value):
+    monkeypatch.setenv("BOUNCES_TO", value)
+    with pytest.raises(ImproperlyConfigured, match="like bounces@council.gov.uk"):
+        environment.mail_address("BOUNCES_TO")

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
+from outreach.bounces import sender_of
 from outreach.channels.outcomes import NoAddress, Refused, Unclear, Unreachable
 from outreach.models import Why
 from outreach.stopping import closing_words, stop_link
@@ -59,6 +60,7 @@ def as_email(message):
     if not message.person.email:
         raise NoAddress
     headers = {"Message-ID": f"<{message.reference}@{urlsplit(settings.PUBLIC_URL).hostname}>"}
+    headers["From"] = settings.DEFAULT_FROM_EMAIL
     headers["Auto-Submitted"] = "auto-generated"  # keeps out-of-office answers away
     if not message.essential:
         # RFC 8058: mail programs offer this as a button of their own.
@@ -67,4 +69,5 @@ def as_email(message):
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
     body = message.body + closing_words(message)
-    return EmailMessage(message.subject, body, to=[message.person.email], headers=headers)
+    # What is not delivered goes back to the sender on the envelope, which whoever gets the mail does not see.
+    return EmailMessage(message.subject, body, sender_of(message), [message.person.email], headers=headers)

@@ -37,7 +37,8 @@ class Provider(models.TextChoices):
 
 
 class Why(models.TextChoices):
-    """Why a message was not sent, or may not have been. What a provider answers is kept like `server 550`."""
+    """Why a message was not sent, or may not have been. What a provider answers is kept like `server 550`,
+    and what a mail server reports later like `bounce 5.1.1`."""
 
     GONE = "gone", "The record was erased or merged into another"
     WISH = "wish", "They do not want to be contacted this way"
@@ -174,6 +175,8 @@ class Message(models.Model):
     def why_in_words(self):
         if self.why in Why.values:
             return Why(self.why).label
+        if self.why.startswith("bounce "):
+            return f"It came back: it could not be delivered ({self.why.removeprefix('bounce ')})"
         return f"It was refused ({self.why})" if self.why else ""
 
     def as_told(self):

@@ -9,19 +9,20 @@ from engagement.tests.servers import free_port
 
 
 class MailServer:
-    """`received` are the messages taken; `answers` what it says to some addresses.
+    """`received` are the messages taken, `senders` those on their envelopes; `answers` what it says to some addresses.
 
     `before_answering` says what to do when it has taken so many messages, and has not said so yet.
     """
 
     def __init__(self):
-        self.received, self.answers, self.before_answering = [], {}, {}
+        self.received, self.senders, self.answers, self.before_answering = [], [], {}, {}
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         envelope.rcpt_tos.append(address)
         return self.answers.get(address, "250 OK")
 
     async def handle_DATA(self, server, session, envelope):
+        self.senders.append(envelope.mail_from)
         self.received.append(message_from_bytes(envelope.content, policy=policy.default))
         if happens := self.before_answering.get(len(self.received)):
             happens(server)
