@@ -33,6 +33,10 @@ COLOURS = {
     "failed": "red",
     "stopped": "grey",
     "expired": "grey",
+    # SignUp; the others are those of Import
+    "asked": "yellow",
+    "registered": "green",
+    "offered": "light-blue",
     # Coaching
     "active": "green",
     "paused": "yellow",

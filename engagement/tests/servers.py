@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 # Nothing of the test database outlives the run, so it need not survive a power cut.
-POSTGRES_SETTINGS = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 200\n"
+POSTGRES_SETTINGS = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 300\n"
 
 
 @pytest.hookimpl(tryfirst=True)
