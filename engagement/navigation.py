@@ -19,6 +19,7 @@ PROGRAMME_PAGES = [
     Page("Dashboard", "reporting:dashboard", COUNCIL_STAFF),
     Page("People", "estates:people", PEOPLE_ROLES),
     Page("Calls", "outreach:call-lists", PEOPLE_ROLES),
+    Page("Doors", "outreach:door-rounds", PEOPLE_ROLES),
     Page("Interviews", "outreach:questionnaires", PEOPLE_ROLES),
     Page("Messages", "outreach:messages", frozenset({Role.MANAGER, Role.OFFICER})),
     Page("Coaching", "outreach:coachings", PEOPLE_ROLES),

@@ -12,6 +12,7 @@ from outreach.views import (
     message_templates,
     messages,
     questionnaires,
+    rounds,
     stopping,
 )
 
@@ -65,6 +66,13 @@ urlpatterns = [
     path("programmes/<slug:slug>/calls/people/<int:pk>/", calls.call, name="call"),
     path("programmes/<slug:slug>/calls/people/<int:pk>/skip/", calls.skip_call, name="skip-call"),
     path("programmes/<slug:slug>/calls/people/<int:pk>/keep/", calls.keep_call, name="keep-call"),
+    path("programmes/<slug:slug>/doors/", rounds.door_rounds, name="door-rounds"),
+    path("programmes/<slug:slug>/doors/add/", rounds.add_door_round, name="add-door-round"),
+    path("programmes/<slug:slug>/doors/<int:pk>/", rounds.door_round, name="door-round"),
+    path("programmes/<slug:slug>/doors/<int:pk>/close/", rounds.close_door_round, name="close-door-round"),
+    path("programmes/<slug:slug>/doors/<int:pk>/open/", rounds.open_door_round, name="open-door-round"),
+    path("programmes/<slug:slug>/doors/homes/<int:pk>/", rounds.visit_door, name="visit-door"),
+    path("programmes/<slug:slug>/doors/visits/<int:pk>/undo/", rounds.undo_visit, name="undo-visit"),
     path("programmes/<slug:slug>/people/<int:pk>/contacts/", contacts.contacts, name="contacts"),
     path("programmes/<slug:slug>/people/<int:pk>/contacts/add/", contacts.log_contact, name="log-contact"),
     path("programmes/<slug:slug>/people/<int:pk>/concern/", concerns.raise_concern, name="raise-concern"),

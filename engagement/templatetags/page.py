@@ -1,5 +1,7 @@
 """The page parts that every app shares. docs/pages.md shows how a page is written with them."""
 
+import uuid
+
 from django import forms, template
 from django.template.loader import render_to_string
 
@@ -30,6 +32,12 @@ def prepare(field):
 def state_tag(thing):
     """The state of `thing` in words, in its colour of engagement/states.py."""
     return {"text": thing.get_state_display(), "colour": colour_of(thing.state)}
+
+
+@register.simple_tag
+def random_id():
+    """For forms that must be saved once however often they are sent."""
+    return uuid.uuid4()
 
 
 @register.simple_block_tag(end_name="endwide_table")

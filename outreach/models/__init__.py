@@ -8,6 +8,7 @@ from outreach.models.interviews import Answer, Interview
 from outreach.models.message_templates import MessageTemplate
 from outreach.models.messages import Message, MessageChannel, MessageState, Provider, Why
 from outreach.models.questionnaires import Question, Questionnaire, QuestionnaireVersion, VersionIsPublished
+from outreach.models.rounds import Door, DoorRound, Visit
 
 __all__ = [
     "Answer",
@@ -19,6 +20,8 @@ __all__ = [
     "CoachingStep",
     "Concern",
     "Contact",
+    "Door",
+    "DoorRound",
     "Interview",
     "Message",
     "MessageChannel",
@@ -32,5 +35,6 @@ __all__ = [
     "SafeguardingLead",
     "Skip",
     "VersionIsPublished",
+    "Visit",
     "Why",
 ]

@@ -64,6 +64,9 @@ class Contact(models.Model):
     entry = models.ForeignKey(
         "outreach.CallListEntry", on_delete=models.SET_NULL, null=True, blank=True, related_name="contacts"
     )
+    visit = models.ForeignKey(
+        "outreach.Visit", on_delete=models.SET_NULL, null=True, editable=False, related_name="contacts"
+    )
     way = models.CharField("way", max_length=10, choices=Way.choices)
     incoming = models.BooleanField("they came to us", default=False)
     outcome = models.CharField("outcome", max_length=20, choices=Outcome.choices)
@@ -98,7 +101,7 @@ class Contact(models.Model):
             models.CheckConstraint(name="outreach_contact_way_known", condition=Q(way__in=Way.values)),
             models.CheckConstraint(
                 name="outreach_call_back_has_a_time",
-                condition=Q(outcome=Outcome.CALL_BACK, call_back_at__isnull=False)
+                condition=Q(outcome=Outcome.CALL_BACK) & (Q(call_back_at__isnull=False) | Q(way=Way.DOOR))
                 | (~Q(outcome=Outcome.CALL_BACK) & Q(call_back_at__isnull=True)),
                 violation_error_message="Say when to call back.",
             ),

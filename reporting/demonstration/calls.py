@@ -1,4 +1,4 @@
-"""Whom the demonstration's officer told about the programme in 2005, by phone and door; and a list to call now."""
+"""Whom the demonstration's officer told about the programme in 2005, by phone and door; a list and a round for now."""
 
 from datetime import UTC, datetime, time, timedelta
 
@@ -8,6 +8,7 @@ from outreach.concerns import name_lead
 from outreach.contacts import bring_up_to_date
 from outreach.models import CallList, Contact, PartOfDay
 from outreach.outcomes import EFFECTS, Outcome, Way
+from outreach.rounds import make_round
 
 SCRIPT = (
     "Hello, my name is …, I am calling for Camley Council about your estate.\n\n"
@@ -18,6 +19,10 @@ SCRIPT = (
 FOLLOW_UP = (
     "Hello, my name is …, I am calling for Camley Council. You spoke to us about your estate before.\n\n"
     "Ask: has it become better or worse since the summer? Would you help at the next fun day?"
+)
+AT_THE_DOOR = (
+    "Good evening, my name is …, I come from Camley Council about your estate.\n\n"
+    "Ask: what is the worst of it here? May we tell you what comes of it?"
 )
 NOT_AT_FIRST = (Outcome.NO_ANSWER, Outcome.NO_ANSWER, Outcome.BUSY, Outcome.LEFT_MESSAGE, Outcome.VOICEMAIL)
 SAID = (
@@ -45,6 +50,16 @@ def add_calls(programme, random, *, lead, by):
         bring_up_to_date(entry, call_back_by=None)
     close_list(call_list=first, by=by)
     now = _add_list(programme, "Who helps at the next fun day?", CallList.For.FOLLOW_UP, FOLLOW_UP, by)
+    estate = programme.estates.order_by("name").first()
+    make_round(
+        programme=programme,
+        by=by,
+        flats=[],
+        name=f"A Block, {estate}",
+        estate=estate,
+        block="A Block",
+        script=AT_THE_DOOR,
+    )
     spoke = Contact.objects.reached().filter(outcome=Outcome.SPOKE).values("person")
     add_people(call_list=now, people=people.filter(pk__in=spoke), by=by)
 

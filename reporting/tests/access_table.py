@@ -26,6 +26,7 @@ from outreach.stopping import SIGNER
 from outreach.tests.make import make_call_list, make_callable, make_coaching, make_contact
 from outreach.tests.make_interviews import make_interview, make_questions
 from outreach.tests.make_messages import make_message, make_message_template
+from outreach.tests.make_rounds import make_door_round, make_visit
 from partnership.tests.make import make_action
 from reporting.tests.make import import_files, import_rows, make_month
 
@@ -131,6 +132,18 @@ class World:
     @cached_property
     def message(self):
         return make_message(self.person)
+
+    @cached_property
+    def door_round(self):
+        return make_door_round(self.programme)
+
+    @property
+    def door(self):
+        return self.door_round.doors.first()
+
+    @property
+    def visit(self):
+        return make_visit(self.door, self.user)
 
     @cached_property
     def call_list(self):
@@ -264,6 +277,9 @@ TABLE = {
     "council-colours": Row(public()),
     "accessibility-statement": Row(public()),
     "privacy-notice": Row(public()),
+    "offline": Row(public()),
+    "offline-worker": Row(public()),
+    "offline-manifest": Row(public()),
     "your-account": Row(signed_in()),
     "account_login": Row(lambda who: 200 if who == "nobody" else 302),
     "account_logout": Row(signed_in()),
@@ -362,6 +378,13 @@ TABLE = {
     "outreach:resume-coaching": Row(member(*PEOPLE, ok=302), of("coaching"), method="post"),
     "outreach:end-coaching": Row(member(*PEOPLE), of("coaching")),
     "outreach:coverage": Row(member(*PEOPLE), slug),
+    "outreach:door-rounds": Row(member(*PEOPLE), slug),
+    "outreach:add-door-round": Row(member(OFFICER, MANAGER), slug),
+    "outreach:door-round": Row(member(*PEOPLE), of("door_round")),
+    "outreach:close-door-round": Row(member(OFFICER, MANAGER, ok=302), of("door_round"), method="post"),
+    "outreach:open-door-round": Row(member(OFFICER, MANAGER, ok=302), of("door_round"), method="post"),
+    "outreach:visit-door": Row(member(*PEOPLE), of("door")),
+    "outreach:undo-visit": Row(member(*PEOPLE, ok=302), of("visit"), method="post"),
     "outreach:release-calls": Row(member(*PEOPLE, ok=302), slug, method="post"),
     "outreach:call-list": Row(member(*PEOPLE), of("call_list")),
     "outreach:edit-call-list": Row(member(OFFICER, MANAGER), of("call_list")),

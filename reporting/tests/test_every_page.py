@@ -20,6 +20,8 @@ NO_PAGES = {
     "healthz",
     "readyz",
     "council-colours",
+    "offline-worker",
+    "offline-manifest",
     "account_login",  # to who is signed in; the test of what is open to everybody sees it
     "estates:people-import-progress",  # parts of pages
     "reporting:police-import-progress",
