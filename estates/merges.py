@@ -144,6 +144,8 @@ def _fill_gaps(kept, merged):
     changed = {field: [_value(kept, field), _value(merged, field)] for field in fields}
     for field in fields:
         setattr(kept, _attname(field), getattr(merged, _attname(field)))
+    if "email" in fields:
+        kept.email_wrong_since = merged.email_wrong_since
     return changed
 
 

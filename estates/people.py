@@ -104,6 +104,17 @@ def mark_phone(*, phone, wrong_since, by):
     phone.save()
 
 
+@transaction.atomic
+def mark_email(*, person, address, wrong_since, by):
+    """Say that an e-mail address is wrong (since a moment) or right after all (None), while it is the person's."""
+    person = Person.objects.lock_current(person)
+    if person.email_hash == contact_hash(address) and bool(person.email_wrong_since) != bool(wrong_since):
+        person.email_wrong_since = wrong_since
+        person._history_user = by
+        person._change_reason = "E-mail to this address failed" if wrong_since else "The e-mail address is right"
+        person.save()
+
+
 def _fill(person, fields):
     unknown = set(fields) - set(FIELDS)
     if unknown:

@@ -25,7 +25,7 @@ def rows(people):
     for person in people.select_related("estate", "agency").prefetch_related("phones").iterator(chunk_size=1000):
         numbers = [str(phone) for phone in person.phones.all() if not phone.wrong_since]
         yield [
-            person.name, person.get_kind_display(), "; ".join(numbers), person.email, person.flat, person.block,
+            person.name, person.get_kind_display(), "; ".join(numbers), person.working_email, person.flat, person.block,
             person.street, person.postcode, person.estate, person.agency, person.job_title,
             person.get_preferred_channel_display(), person.language, person.get_age_band_display(),
             "; ".join(channel.label for channel in Channel if person.pk in blocked[channel]),

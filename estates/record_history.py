@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.utils import timezone
+
 from estates.do_not_contact import own_wishes
 from estates.models import AuditEvent, DoNotContact, Person, Phone
 from estates.phones import shown
@@ -57,6 +59,8 @@ def _changes(before, after):
 def _shown(row, model_field):
     display = getattr(row, f"get_{model_field.name}_display", None)
     value = display() if display else getattr(row, model_field.name)
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%-d %B %Y, %H:%M}"
     return "" if value is None else str(value)
 
 

@@ -12,8 +12,8 @@ from estates.record_history import entries
 
 PHONE = Phone._meta.label
 FIELDS = [
-    "kind", "name", "email", "flat", "block", "street", "postcode", "estate", "agency", "job_title",
-    "preferred_channel", "language", "access_needs", "age_band", "hold_until", "hold_reason", "created_at",
+    "kind", "name", "email", "email_wrong_since", "flat", "block", "street", "postcode", "estate", "agency",
+    "job_title", "preferred_channel", "language", "access_needs", "age_band", "hold_until", "hold_reason", "created_at",
     "created_by",
 ]  # fmt: skip
 

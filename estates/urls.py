@@ -40,6 +40,7 @@ people_urls = [
     path("<int:pk>/change/", people.change_person, name="change-person"),
     path("<int:pk>/history/", people.person_history, name="person-history"),
     path("<int:pk>/phones/<int:phone_pk>/", people.mark_phone, name="mark-phone"),
+    path("<int:pk>/email/", people.email_is_right, name="email-is-right"),
     path("<int:pk>/add-to-programme/", people.add_to_programme, name="add-to-programme"),
     path("<int:pk>/consent/<slug:purpose>/", consents.record_consent, name="record-consent"),
     path("<int:pk>/do-not-contact/", do_not_contact.stop_contact, name="stop-contact"),

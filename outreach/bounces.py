@@ -12,20 +12,21 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from outreach.failed_addresses import STATUS, email_failed, is_of_the_address
 from outreach.models import Message, MessageState, Provider
 
 REFERENCE = re.compile(r"[+<]([0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12})@", re.IGNORECASE)
 # In the address that a report came to, and in what it sends back. Not what that answers: it may be another's answer.
 NAMED_IN = ("To", "Delivered-To", "X-Original-To", "Message-ID")
-STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 
 
 @dataclass(frozen=True)
 class Report:
-    """What a mail says of one of ours. `status` is the code of RFC 3463, like 5.1.1."""
+    """What a mail says of one of ours. `status` is the code of RFC 3463, like 5.1.1; it is about these addresses."""
 
     references: set
     status: str
+    addresses: set
 
 
 def sender_of(message):
@@ -42,7 +43,13 @@ def read_report(mail):
     if mail.get_content_type() != "multipart/report" or not failed:
         return None
     status = STATUS.search(str(failed[0].get("Status", "")))
-    return Report(set(_references(parts)), status[0] if status else "5.0.0")
+    addresses = {address for name in ("Original-Recipient", "Final-Recipient") for address in _addresses(failed, name)}
+    return Report(set(_references(parts)), status[0] if status else "5.0.0", addresses)
+
+
+def _addresses(parts, name):
+    """Of fields like "rfc822; ann@example.org"."""
+    return [str(part[name]).rpartition(";")[2].strip().lower() for part in parts if part[name]]
 
 
 def _references(parts):
@@ -56,10 +63,16 @@ def _references(parts):
 
 @transaction.atomic
 def take_back(report):
-    """Mark as failed the message that the report is about. Returns how many that were: none, or one.
+    """Mark as failed what the report is about, and the address if it is to blame. Returns how many messages that were.
 
-    That one is left which was not sent by a mail server, or waits to be sent again.
+    What was not sent by a mail server is left, and what waits to be sent again.
     """
     given = (MessageState.SENDING, MessageState.SENT, MessageState.UNKNOWN)
     rows = Message.objects.filter(reference__in=report.references, provider=Provider.SMTP, state__in=given)
-    return rows.update(state=MessageState.FAILED, why=f"bounce {report.status}")
+    people = [message.person for message in rows.select_related("person")]
+    changed = rows.update(state=MessageState.FAILED, why=f"bounce {report.status}")
+    for person in people:
+        # Whoever has their mail forwarded has an address that works, though the report names another that does not.
+        if person.email.lower() in report.addresses and is_of_the_address(report.status):
+            email_failed(person, person.email)
+    return changed

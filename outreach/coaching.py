@@ -147,11 +147,11 @@ def _make_due(coaching, day):
 
 def _channel_for(person):
     """How the reminder goes: as they would rather be reached, if it can; '' if there is no way."""
-    can = [
-        channel
-        for channel, has in ((MessageChannel.EMAIL, person.email), (MessageChannel.TEXT, person.phones.exists()))
-        if has and channel in ways()
-    ]
+    has = {
+        MessageChannel.EMAIL: person.working_email,
+        MessageChannel.TEXT: person.phones.filter(wrong_since__isnull=True).exists(),
+    }
+    can = [channel for channel in has if has[channel] and channel in ways()]
     return next((channel for channel in can if channel == person.preferred_channel), can[0] if can else "")
 
 

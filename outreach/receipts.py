@@ -8,7 +8,8 @@ from django.conf import settings
 from notifications_python_client.errors import APIError
 
 from outreach.channels import notify
-from outreach.models import Message, MessageState, Provider, Why
+from outreach.failed_addresses import email_failed, text_failed
+from outreach.models import Message, MessageChannel, MessageState, Provider, Why
 from outreach.outbox import GAPS, INTERRUPTED_AFTER
 from outreach.replies import read_replies
 
@@ -62,12 +63,24 @@ def _read_receipts(api, now):
     if not waiting.filter(sent_at__gt=now - RECEIPTS_FOR).exists():
         return
     for asked in ARRIVED + DID_NOT:
-        by_status = defaultdict(list)
+        by_status = defaultdict(dict)
         for one in api.get_all_notifications(status=asked)["notifications"]:
-            by_status[one["status"]].append(one["id"])
-        for status, keys in by_status.items():
-            mine = waiting.filter(provider_id__in=keys)
+            by_status[one["status"]][one["id"]] = one
+        for status, given in by_status.items():
+            mine = waiting.filter(provider_id__in=given)
             if asked in ARRIVED:
                 mine.update(state=MessageState.DELIVERED)
-            else:
-                mine.update(state=MessageState.FAILED, why=status)
+                continue
+            if status == Why.PERMANENT:
+                _mark_addresses(mine, given)
+            mine.update(state=MessageState.FAILED, why=status)
+
+
+def _mark_addresses(messages, given):
+    """Nothing more goes where Notify says that nothing arrives."""
+    for message in messages.select_related("person"):
+        one = given[message.provider_id]
+        if message.channel == MessageChannel.EMAIL:
+            email_failed(message.person, one["email_address"])
+        if message.channel == MessageChannel.TEXT:
+            text_failed(message.person, one["phone_number"])

@@ -19,6 +19,7 @@ from django.utils import timezone
 from outreach import channels, receipts
 from outreach.allowed import allowed, why_not
 from outreach.channels.outcomes import AskLater, NoAddress, Refused, Unclear, Unreachable
+from outreach.failed_addresses import email_failed
 from outreach.models import Message, MessageState, Why
 from outreach.outbox import GAPS, INTERRUPTED_AFTER, left_today, may_send_at
 
@@ -145,6 +146,8 @@ def _hand_over(message, send, now):
 
 
 def _refused(message, refusal, now):
+    if refusal.failed_address:
+        email_failed(message.person, refusal.failed_address)
     if not refusal.for_now or message.attempts >= len(GAPS):
         return {"state": MessageState.FAILED, "why": refusal.why}
     return {"state": MessageState.PENDING, "why": refusal.why, "due_at": now + GAPS[message.attempts]}

@@ -91,6 +91,10 @@ class PersonQuerySet(models.QuerySet):
             blocked |= _wished_not_to_be_contacted(channel)
         return self.filter(blocked)
 
+    def with_email(self):
+        """Those who have an address to which e-mail has not failed."""
+        return self.exclude(email="").filter(email_wrong_since__isnull=True)
+
     def search(self, text):
         """Those whose name, address, phone or e-mail address contains every word of `text`."""
         people = self
@@ -135,6 +139,8 @@ class Person(models.Model):
     kind = models.CharField("kind", max_length=12, choices=Kind.choices, default=Kind.RESIDENT)
     name = models.CharField("name", max_length=200)
     email = models.EmailField("e-mail address", blank=True)
+    # For as long as the address stays as it is, unless somebody says that it is right.
+    email_wrong_since = models.DateTimeField("e-mail address known to be wrong since", null=True, editable=False)
     flat = models.CharField("flat or house number", max_length=40, blank=True)
     block = models.CharField("block", max_length=120, blank=True)
     street = models.CharField("street", max_length=200, blank=True)
@@ -205,6 +211,11 @@ class Person(models.Model):
                 | (Q(hold_until__isnull=False) & ~Q(hold_reason="")),
                 violation_error_message="Say until when the record must be kept, and why.",
             ),
+            models.CheckConstraint(
+                name="estates_wrong_email_is_one",
+                condition=Q(email_wrong_since__isnull=True) | ~Q(email=""),
+                violation_error_message="There is no e-mail address that could be wrong.",
+            ),
         ]
 
     def __str__(self):
@@ -217,10 +228,21 @@ class Person(models.Model):
     def work_out(self):
         """Fill in what the record is found and compared by; the numbers are read from the database."""
         self.plain_name = plain(self.name)[:400]
-        self.email_hash = contact_hash(self.email)
+        self._work_out_email()
         self.home_hash = contact_hash(self._name_at_home)
         found_by = [] if self.erased_at else [self.plain_name, *self._found_by(), *self._phone_digits()]
         self.search_text = " ".join(found_by)
+
+    def _work_out_email(self):
+        """Another address is not known to be wrong."""
+        before, self.email_hash = self.email_hash, contact_hash(self.email)
+        if before and before != self.email_hash:
+            self.email_wrong_since = None
+
+    @property
+    def working_email(self):
+        """The e-mail address; none if it is known to be wrong."""
+        return "" if self.email_wrong_since else self.email
 
     @property
     def address(self):

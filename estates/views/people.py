@@ -209,6 +209,16 @@ def mark_phone(request, slug, pk, phone_pk):
 
 @require_POST
 @role_required(*PEOPLE_ROLES)
+def email_is_right(request, slug, pk):
+    """Somebody says that an address is right to which e-mail failed: it is used again."""
+    person = person_of(request, pk)
+    records.mark_email(person=person, address=person.email, wrong_since=None, by=request.user)
+    messages.success(request, "E-mail is sent to this address again.")
+    return redirect("estates:person", slug, person.pk)
+
+
+@require_POST
+@role_required(*PEOPLE_ROLES)
 def add_to_programme(request, slug, pk):
     """Let this programme work with a person whom the user knows from another of theirs."""
     person = get_object_or_404(Person.objects.visible_to(request.user).current(), pk=pk)

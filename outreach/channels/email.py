@@ -9,6 +9,7 @@ from django.core.mail import EmailMessage, get_connection
 
 from outreach.bounces import sender_of
 from outreach.channels.outcomes import NoAddress, Refused, Unclear, Unreachable
+from outreach.failed_addresses import refused_for_its_address
 from outreach.models import Why
 from outreach.stopping import closing_words, stop_link
 
@@ -41,8 +42,8 @@ def _send(connection, message):
         email.send()
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as error:
         connection.close()  # after some answers the server has hung up
-        code = _code(error)
-        raise Refused(f"server {code}", for_now=code < 500) from error
+        code, address = _code(error), _failed_address(error)
+        raise Refused(f"server {code}", for_now=code < 500, failed_address=address) from error
     except (ValueError, smtplib.SMTPNotSupportedError) as error:  # also what cannot be encoded
         raise Refused(Why.BAD_TEXT) from error
     except OSError as error:
@@ -56,8 +57,16 @@ def _code(error):
     return error.smtp_code
 
 
+def _failed_address(error):
+    if not isinstance(error, smtplib.SMTPRecipientsRefused):
+        return ""
+    [(address, (code, reply))] = error.recipients.items()
+    return address if refused_for_its_address(code, reply.decode(errors="replace")) else ""
+
+
 def as_email(message):
-    if not message.person.email:
+    address = message.person.working_email
+    if not address:
         raise NoAddress
     headers = {"Message-ID": f"<{message.reference}@{urlsplit(settings.PUBLIC_URL).hostname}>"}
     headers["From"] = settings.DEFAULT_FROM_EMAIL
@@ -70,4 +79,4 @@ def as_email(message):
         }
     body = message.body + closing_words(message)
     # What is not delivered goes back to the sender on the envelope, which whoever gets the mail does not see.
-    return EmailMessage(message.subject, body, sender_of(message), [message.person.email], headers=headers)
+    return EmailMessage(message.subject, body, sender_of(message), [address], headers=headers)

@@ -52,9 +52,9 @@ def _outcome(status):
 
 
 def _by_email(message):
-    if not message.person.email:
+    if not message.person.working_email:
         raise NoAddress
-    address = {"email_address": message.person.email}
+    address = {"email_address": message.person.working_email}
     if not message.essential:
         address["one_click_unsubscribe_url"] = stop_link(message)
     return "send_email_notification", address

@@ -10,11 +10,14 @@ class NoAddress(Exception):
 
 
 class Refused(Exception):
-    """The provider did not take the message. `why` is a code; later it may take it if `for_now`."""
+    """The provider did not take the message. `why` is a code; later it may take it if `for_now`.
 
-    def __init__(self, why, *, for_now=False):
+    `failed_address` is the e-mail address, where it said that this one does not work.
+    """
+
+    def __init__(self, why, *, for_now=False, failed_address=""):
         super().__init__(why)
-        self.why, self.for_now = why, for_now
+        self.why, self.for_now, self.failed_address = why, for_now, failed_address
 
 
 class Unclear(Exception):

@@ -44,7 +44,7 @@ class Why(models.TextChoices):
     WISH = "wish", "They do not want to be contacted this way"
     CONSENT = "consent", "They have not agreed to messages of this kind"
     WITHDRAWN = "withdrawn", "What it was about is off or has changed"
-    NO_ADDRESS = "no_address", "There is nowhere to send it: complete the record first"
+    NO_ADDRESS = "no_address", "There is no address or number that works: complete the record first"
     BAD_TEXT = "bad_text", "Its text or address cannot be sent"
     INTERRUPTED = "interrupted", "Sending was interrupted: it may have arrived"
     CONNECTION = "connection", "The connection broke off: it may have arrived"

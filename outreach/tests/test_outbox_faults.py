@@ -45,10 +45,10 @@ def test_a_refusal_for_now_is_tried_again_with_growing_gaps_and_then_given_up(an
 
 def test_a_refusal_for_good_is_not_tried_again_by_itself(ann, mail_server):
     message = make_message(ann)
-    mail_server.answers["ann@example.org"] = "550 No such mailbox"
+    mail_server.answers["ann@example.org"] = "552 Mailbox full"
     bob = make_message(make_reader(ann.programmes.get(), "Bob Hall"))
     assert send_due() == 1
-    assert (now_of(message), now_of(bob)) == (("failed", "server 550"), ("sent", ""))
+    assert (now_of(message), now_of(bob)) == (("failed", "server 552"), ("sent", ""))
     mail_server.answers.clear()
     assert try_again(message=message)
     assert send_due() == 1

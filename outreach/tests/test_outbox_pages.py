@@ -69,7 +69,9 @@ def test_says_that_messages_wait(officer, programme, settings):
 def test_readyz_says_how_late_messages_are(client, programme, settings):
     settings.MESSAGES_FROM_HOUR, settings.MESSAGES_UNTIL_HOUR = 0, 24
     make_message(make_reader(programme), due_at=timezone.now())
-    assert client.get("/readyz").json()["messages"] == {"due": 1, "seconds_late": 0, "limit_reached": False}
+    said = client.get("/readyz").json()["messages"]
+    assert said.pop("seconds_late") < 60
+    assert said == {"due": 1, "limit_reached": False}
 
 
 def test_shows_the_text_and_writes_down_who_read_it(officer, programme):
@@ -108,4 +110,4 @@ def test_every_reason_is_said_in_words(programme):
     message = make_in(programme, "failed", why="server 550")
     assert message.why_in_words == "It was refused (server 550)"
     message.why = Why.NO_ADDRESS
-    assert message.why_in_words == "There is nowhere to send it: complete the record first"
+    assert message.why_in_words == "There is no address or number that works: complete the record first"

@@ -340,6 +340,7 @@ TABLE = {
     "estates:change-person": Row(member(*PEOPLE), of("person")),
     "estates:person-history": Row(member(*PEOPLE), of("person")),
     "estates:mark-phone": Row(member(*PEOPLE, ok=302), of("person", phone_pk="phone"), method="post"),
+    "estates:email-is-right": Row(member(*PEOPLE, ok=302), of("person"), method="post"),
     # Whoever works with people in both programmes may take somebody over from one to the other.
     "estates:add-to-programme": Row(
         member(*PEOPLE, ok=302), lambda world: {**slug(world), "pk": world.person.pk}, method="post"
