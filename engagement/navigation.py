@@ -23,6 +23,7 @@ PROGRAMME_PAGES = [
     Page("Interviews", "outreach:questionnaires", PEOPLE_ROLES),
     Page("Messages", "outreach:messages", frozenset({Role.MANAGER, Role.OFFICER})),
     Page("Coaching", "outreach:coachings", PEOPLE_ROLES),
+    Page("Volunteers", "events:volunteers", PEOPLE_ROLES),
     Page("Estates", "estates:estates", COUNCIL_STAFF),
     Page("Areas", "estates:areas", COUNCIL_STAFF),
     Page("Actions", "partnership:actions", frozenset({Role.MANAGER, Role.OFFICER, Role.AGENCY_PARTNER})),

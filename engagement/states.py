@@ -41,6 +41,19 @@ COLOURS = {
     "active": "green",
     "paused": "yellow",
     "ended": "grey",
+    # Volunteer
+    "applicant": "yellow",
+    "in_process": "blue",
+    "accepted": "green",
+    "inactive": "grey",
+    "archived": "grey",
+    # ShiftSignUp
+    "offered": "yellow",
+    "confirmed": "green",
+    "declined": "grey",
+    "lapsed": "grey",
+    "attended": "green",
+    "not_attended": "red",
     # Consent
     "given": "green",
     "withdrawn": "red",

@@ -1,7 +1,18 @@
 """Workshops, fun days and sign-ups; volunteers, shifts and hours: one file a noun."""
 
+from events.models.checks import Check, Level
 from events.models.events import Event, Kind, Session, Status
+from events.models.shifts import Hours, Shift, ShiftSignUp, TakenQuarter, VolunteerRole
 from events.models.sign_ups import Attendee, SignUp, SignUpState, Source, Tries, WhyCancelled
+from events.models.volunteers import (
+    LEAD_ROLES,
+    Application,
+    EmergencyContact,
+    FreeTime,
+    Skill,
+    Volunteer,
+    Weekday,
+)
 
 __all__ = [
     "Attendee",
@@ -14,4 +25,19 @@ __all__ = [
     "Status",
     "Tries",
     "WhyCancelled",
+    # volunteers
+    "LEAD_ROLES",
+    "Application",
+    "Check",
+    "EmergencyContact",
+    "FreeTime",
+    "Hours",
+    "Level",
+    "Shift",
+    "ShiftSignUp",
+    "Skill",
+    "TakenQuarter",
+    "Volunteer",
+    "VolunteerRole",
+    "Weekday",
 ]
