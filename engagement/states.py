@@ -47,8 +47,7 @@ COLOURS = {
     "accepted": "green",
     "inactive": "grey",
     "archived": "grey",
-    # ShiftSignUp
-    "offered": "yellow",
+    # ShiftSignUp; the others are those of SignUp
     "confirmed": "green",
     "declined": "grey",
     "lapsed": "grey",

@@ -22,7 +22,12 @@ from outreach.models import PartOfDay
 # Certificate numbers of DBS checks: twelve digits, of which the first two are nought.
 CERTIFICATE_NUMBER = re.compile(r"(?<![+\d])00\d{10}(?!\d)")
 DETAILS = ["likes", "languages", "would_like_to_learn", "wants_to_lead", "what_became_of_it", "is_under_18"]
-DAYS_NOT_ASKED = [("", "Any time"), ("30", "A month ago or longer"), ("90", "3 months ago or longer"), ("never", "Never")]
+DAYS_NOT_ASKED = [
+    ("", "Any time"),
+    ("30", "A month ago or longer"),
+    ("90", "3 months ago or longer"),
+    ("never", "Never"),
+]
 PARTS_OF_DAY = [("morning", "morning"), ("afternoon", "afternoon"), ("evening", "evening")]
 
 
@@ -59,10 +64,7 @@ class VolunteerFilterForm(forms.Form):
         if not self.is_valid():
             return volunteers.none()
         asked = self.cleaned_data
-        if asked["state"]:
-            volunteers = volunteers.filter(state=asked["state"])
-        else:
-            volunteers = volunteers.on_the_register()
+        volunteers = volunteers.filter(state=asked["state"]) if asked["state"] else volunteers.on_the_register()
         if asked["skill"]:
             volunteers = volunteers.able_to(asked["skill"])
         if asked["estate"]:
@@ -80,9 +82,7 @@ class VolunteerFilterForm(forms.Form):
     @property
     def used(self):
         """The names of the questions that were answered."""
-        return sorted(
-            name for name in self.fields if self.is_valid() and self.cleaned_data[name] not in (None, "")
-        )
+        return sorted(name for name in self.fields if self.is_valid() and self.cleaned_data[name] not in (None, ""))
 
 
 class FindPersonForm(forms.Form):
@@ -115,7 +115,9 @@ def skill_fields():
         ),
         "free_times": forms.MultipleChoiceField(
             label="When can they help?",
-            choices=[(f"{day}-{part}", f"{label} {part}") for day, label in Weekday.choices for part in PartOfDay.values],
+            choices=[
+                (f"{day}-{part}", f"{label} {part}") for day, label in Weekday.choices for part in PartOfDay.values
+            ],
             required=False,
             widget=forms.CheckboxSelectMultiple,
         ),

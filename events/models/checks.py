@@ -85,7 +85,8 @@ class Check(models.Model):
             ),
             models.CheckConstraint(
                 name="events_check_ended_for_a_reason",
-                condition=Q(ended_at__isnull=True, ended_because="") | (Q(ended_at__isnull=False) & ~Q(ended_because="")),
+                condition=Q(ended_at__isnull=True, ended_because="")
+                | (Q(ended_at__isnull=False) & ~Q(ended_because="")),
             ),
         ]
 

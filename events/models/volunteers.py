@@ -241,7 +241,9 @@ class Application(models.Model):
     class Meta:
         ordering = ["created_at", "pk"]
         indexes = [
-            models.Index(fields=["created_at"], condition=Q(taken_in_at__isnull=True), name="events_application_waiting")
+            models.Index(
+                fields=["created_at"], condition=Q(taken_in_at__isnull=True), name="events_application_waiting"
+            )
         ]
         constraints = [
             models.CheckConstraint(

@@ -87,9 +87,7 @@ def register_person(request, slug, pk):
         return redirect("events:volunteer", slug, there.pk)
     form = VolunteerForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        volunteer = register.add_volunteer(
-            programme=request.programme, person=person, by=request.user, **form.answers
-        )
+        volunteer = register.add_volunteer(programme=request.programme, person=person, by=request.user, **form.answers)
         messages.success(request, "They are on the register as an applicant. Next: what is needed to accept them.")
         return redirect("events:volunteer", slug, volunteer.pk)
     audit.viewed(person=person, by=request.user, programme=request.programme, fields=ON_A_CARD)
@@ -112,7 +110,9 @@ def volunteer(request, slug, pk):
         "today": timezone.localdate(),
         "states": _states(volunteer),
         "applications": volunteer.applications.filter(looked_at=None),
-        "sign_ups": volunteer.shift_sign_ups.select_related("shift__role", "shift__event").order_by("-shift__starts_at"),
+        "sign_ups": volunteer.shift_sign_ups.select_related("shift__role", "shift__event").order_by(
+            "-shift__starts_at"
+        ),
         "hours": volunteer.hours.select_related("sign_up__shift__role"),
         "minutes": volunteer.hours.approved().minutes(),
     }

@@ -8,6 +8,7 @@ A row says for whom the page opens (and, by the kind of page, what the others ge
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from uuid import uuid4
 
 from django.urls import reverse
 
@@ -20,6 +21,8 @@ from estates.shapes import set_buffer
 from estates.tests.make import SQUARE, make_area, make_estate, make_member, make_person
 from estates.tests.make_people_import import make_people_import
 from estates.tests.test_boundary_uploads import make_upload
+from events.models import Application
+from events.tests.make_volunteers import make_volunteer
 from outreach.coaching import add_step
 from outreach.concerns import raise_concern
 from outreach.stopping import SIGNER
@@ -43,6 +46,7 @@ OFFICER, COACH, EVENT_LEAD, DATA_OFFICER, MANAGER, PARTNER = ROLES = (
 STAFF = (OFFICER, COACH, EVENT_LEAD, DATA_OFFICER, MANAGER)
 PEOPLE = (OFFICER, COACH, EVENT_LEAD, MANAGER)
 DATA = (DATA_OFFICER, MANAGER)
+LEADS = (EVENT_LEAD, MANAGER)
 SITE = "the site administrator"
 
 
@@ -180,6 +184,14 @@ class World:
     @cached_property
     def interview(self):
         return make_interview(self.questionnaire, {"belong": 4}, person=self.other_person, finished=False)
+
+    @cached_property
+    def volunteer(self):
+        return make_volunteer(self.programme)
+
+    @cached_property
+    def application(self):
+        return Application.objects.create(client_id=uuid4(), programme=self.programme, volunteer=self.volunteer)
 
     def join(self, user, programme, role):
         agency = self.agency if role == PARTNER else None
@@ -421,6 +433,19 @@ TABLE = {
     "outreach:export-interviews": Row(member(MANAGER), of("questionnaire")),
     "outreach:interviews": Row(member(*PEOPLE), of("person")),
     "outreach:interview": Row(member(*PEOPLE), of("interview")),
+    # events: volunteers
+    "events:volunteers": Row(member(*PEOPLE), slug),
+    "events:add-volunteer": Row(member(*PEOPLE), slug),
+    "events:register-person": Row(member(*PEOPLE), of("person")),
+    "events:volunteer": Row(member(*PEOPLE), of("volunteer")),
+    "events:edit-volunteer": Row(member(*PEOPLE), of("volunteer")),
+    "events:change-volunteer-state": Row(member(*LEADS), of("volunteer")),
+    "events:emergency-contact": Row(member(*LEADS), of("volunteer")),
+    "events:record-check": Row(member(*LEADS), of("volunteer")),
+    "events:end-check": Row(member(*LEADS), of("volunteer")),
+    "events:look-at-application": Row(
+        member(*PEOPLE, ok=302), of("volunteer", application_pk="application"), method="post"
+    ),
     # partnership: of the partners, the one of the agency that has the action
     "partnership:actions": Row(member(OFFICER, MANAGER, PARTNER), slug),
     "partnership:add-action": Row(member(OFFICER, MANAGER), slug),
