@@ -168,6 +168,7 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "engagement.heartbeat", "schedule": 60, "options": {"expires": 50}},
     "estates.tick": {"task": "estates.tick", "schedule": 60, "options": {"expires": 50}},
     "outreach.coaching": {"task": "outreach.coaching", "schedule": 900, "options": {"expires": 800}},
+    "outreach.mailings": {"task": "outreach.mailings", "schedule": 60, "options": {"expires": 50}},
     "outreach.tick": {"task": "outreach.tick", "schedule": 60, "options": {"expires": 50}},
     "reporting.tick": {"task": "reporting.tick", "schedule": 60, "options": {"expires": 50}},
 }

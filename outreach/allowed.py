@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 
+from django.db.models import Exists, OuterRef, Q
+
 from estates.consents import agreeing_to
-from estates.models import Person
-from outreach.models import Why
+from estates.models import Person, Phone
+from outreach.models import MessageChannel, Why
 
 
 def allowed(messages):
@@ -18,6 +20,18 @@ def allowed(messages):
         may_get = set(_may_get(people, those[0]).values_list("pk", flat=True))
         found |= {message for message in those if message.person_id in may_get}
     return found
+
+
+def with_address(people, channel):
+    """Those of `people` to whom a message can go by `channel`, as far as the database can tell."""
+    if channel == MessageChannel.EMAIL:
+        return people.with_email()
+    if channel == MessageChannel.LETTER:
+        home = Q(flat="", block="", street="")
+        return people.exclude(postcode="").exclude(home)
+    # Numbers of other countries may get texts or not; phones.gets_texts knows, when it comes to sending.
+    mobile = Q(number__startswith="+447") | ~Q(number__startswith="+44")
+    return people.filter(Exists(Phone.objects.filter(mobile, person=OuterRef("pk"), wrong_since__isnull=True)))
 
 
 def why_not(message):

@@ -68,6 +68,7 @@ EFFECTS = {
     Outcome.SENT: Effect(reached=False, closes=True),
 }
 REACHED = frozenset(outcome for outcome, effect in EFFECTS.items() if effect.reached)
+HEARD = frozenset(outcome for outcome, effect in EFFECTS.items() if effect.was_heard)
 
 # What the call screen offers, in the order of its keys, 1 to 9 and 0; and what else there is, without a key.
 ON_THE_PHONE = (

@@ -14,7 +14,7 @@ from estates.consents import agreeing_to
 from estates.models import Channel, Person, Phone
 from outreach.models import CallListEntry, Claim, Contact, PartOfDay, Skip
 from outreach.models.call_lists import IDLE
-from outreach.outcomes import EFFECTS, Way
+from outreach.outcomes import EFFECTS, HEARD, Way
 
 # Nobody hears from us twice within this, whichever list or programme it is.
 REST = timedelta(days=1)
@@ -22,7 +22,6 @@ REST = timedelta(days=1)
 MOST_TRIES, IN_DAYS = 3, timedelta(days=7)
 MOST_ATTEMPTS = 30
 
-_HEARD = [outcome for outcome, effect in EFFECTS.items() if effect.was_heard]
 _TRIES = [outcome for outcome, effect in EFFECTS.items() if effect.is_try and not effect.reached]
 
 
@@ -157,7 +156,7 @@ def _ours(**of):
 
 def _heard_from_us(now):
     """Somebody of their home was called, visited or written to within a day, by any list or programme."""
-    recent = _ours(outcome__in=_HEARD, at__gt=now - REST)
+    recent = _ours(outcome__in=HEARD, at__gt=now - REST)
     them = recent.filter(person=OuterRef("person"))
     return Exists(them) | Exists(recent.filter(person__household=OuterRef("person__household")))
 

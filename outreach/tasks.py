@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from outreach.coaching import remind_coaches
+from outreach.mailings import write_due
 from outreach.sending import send_due
 
 
@@ -10,6 +11,12 @@ from outreach.sending import send_due
 def tick():
     """Every minute: send what is due. Returns how many messages were handed over."""
     return send_due()
+
+
+@shared_task(name="outreach.mailings")
+def mailings():
+    """Every minute: write down the messages of mailings. Returns how many."""
+    return write_due()
 
 
 @shared_task(name="outreach.coaching")

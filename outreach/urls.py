@@ -9,6 +9,7 @@ from outreach.views import (
     coverage,
     interview_results,
     interviews,
+    mailings,
     message_templates,
     messages,
     questionnaires,
@@ -21,6 +22,9 @@ app_name = "outreach"
 urlpatterns = [
     path("programmes/<slug:slug>/messages/", messages.messages, name="messages"),
     path("programmes/<slug:slug>/messages/<int:pk>/", messages.message, name="message"),
+    path("programmes/<slug:slug>/messages/templates/<int:pk>/send/", mailings.send_mailing, name="send-mailing"),
+    path("programmes/<slug:slug>/messages/mailings/<int:pk>/", mailings.mailing, name="mailing"),
+    path("programmes/<slug:slug>/messages/mailings/<int:pk>/stop/", mailings.stop_mailing, name="stop-mailing"),
     path("programmes/<slug:slug>/messages/<int:pk>/try-again/", messages.try_again, name="try-again"),
     path("programmes/<slug:slug>/people/<int:pk>/write/", messages.write_message, name="write-message"),
     path("programmes/<slug:slug>/messages/templates/", message_templates.message_templates, name="message-templates"),

@@ -10,7 +10,7 @@ from estates.models import Purpose
 from outreach.allowed import why_not
 from outreach.channels import ways
 from outreach.message_templates import FIELDS, unknown_fields
-from outreach.models import Message, MessageChannel, MessageState, MessageTemplate
+from outreach.models import Mailing, Message, MessageChannel, MessageState, MessageTemplate
 
 # GOV.UK Notify takes no longer text messages, and the link to stop stands below ours.
 LONGEST_TEXT = 700
@@ -118,9 +118,13 @@ class MessageFilterForm(forms.Form):
     """Which messages the list shows: all, unless the address says otherwise."""
 
     state = forms.ChoiceField(label="Show", required=False, choices=[("", "All messages"), *MessageState.choices])
+    mailing = forms.IntegerField(required=False, min_value=1, max_value=2**31, widget=forms.HiddenInput)
 
     def chosen(self, messages):
         """Those of `messages` that are asked for; what is no choice of ours is as if it was not asked."""
         self.is_valid()
-        state = self.cleaned_data.get("state")
-        return messages.filter(state=state) if state else messages
+        if state := self.cleaned_data.get("state"):
+            messages = messages.filter(state=state)
+        if mailing := self.cleaned_data.get("mailing"):
+            messages = messages.filter(about=Mailing(pk=mailing).about)
+        return messages

@@ -5,6 +5,7 @@ from outreach.models.coaching import Coaching, CoachingCall, CoachingStep
 from outreach.models.concerns import Concern, SafeguardingLead
 from outreach.models.contacts import Contact, PartOfDay
 from outreach.models.interviews import Answer, Interview
+from outreach.models.mailings import Mailing
 from outreach.models.message_templates import MessageTemplate
 from outreach.models.messages import Message, MessageChannel, MessageState, Provider, Why
 from outreach.models.questionnaires import Question, Questionnaire, QuestionnaireVersion, VersionIsPublished
@@ -23,6 +24,7 @@ __all__ = [
     "Door",
     "DoorRound",
     "Interview",
+    "Mailing",
     "Message",
     "MessageChannel",
     "MessageState",

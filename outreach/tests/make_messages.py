@@ -1,9 +1,12 @@
 """The least rows that a test of messages needs."""
 
-from estates.models import Purpose, Wording
+import uuid
+
+from estates.models import Person, Purpose, Wording
 from estates.tests.make import make_person, make_wording
+from outreach.mailings import start_mailing
 from outreach.message_templates import save_template
-from outreach.models import Message, MessageTemplate
+from outreach.models import Mailing, Message, MessageTemplate
 from outreach.outbox import queue_message
 
 
@@ -35,3 +38,11 @@ def make_message_template(programme, by=None, **fields):
         **fields,
     }
     return save_template(template=MessageTemplate(programme=programme), by=by, **fields)
+
+
+def make_mailing(template, *people, by=None, key=None, channel="email"):
+    """Started, and not written down yet."""
+    texts = {name: getattr(template, name) for name in ("programme", "name", "purpose", "subject", "body")}
+    mailing = Mailing(key=key or uuid.uuid4(), channel=channel, **texts)
+    chosen = Person.objects.filter(pk__in=[person.pk for person in people])
+    return start_mailing(mailing=mailing, people=chosen, by=by)

@@ -50,11 +50,11 @@ def test_the_list_asks_the_database_the_same_however_long_it_is(officer, program
     path = reverse("outreach:messages", args=[programme.slug])
     make_in(programme, "failed")
     officer.get(path)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         officer.get(path)
     for name in ("Bob Hall", "Cy Fox"):
         make_in(programme, "failed", name)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         officer.get(path)
 
 

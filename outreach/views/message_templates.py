@@ -12,14 +12,14 @@ from outreach.views.messages import SENDERS
 EXAMPLE = "Ann Lee"
 
 
-def _templates(request):
+def templates_of(request):
     return MessageTemplate.objects.visible_to(request.user).filter(programme=request.programme)
 
 
 @require_safe
 @role_required(*SENDERS)
 def message_templates(request, slug):
-    return render(request, "outreach/message_templates.html", {"templates": _templates(request)})
+    return render(request, "outreach/message_templates.html", {"templates": templates_of(request)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,7 +36,7 @@ def add_message_template(request, slug):
 @require_http_methods(["GET", "HEAD", "POST"])
 @role_required(*SENDERS)
 def edit_message_template(request, slug, pk):
-    template = get_object_or_404(_templates(request), pk=pk)
+    template = get_object_or_404(templates_of(request), pk=pk)
     posted = request.POST if request.method == "POST" else None
     form = MessageTemplateForm(posted, instance=template, programme=request.programme)
     if form.is_valid():
@@ -54,7 +54,7 @@ def edit_message_template(request, slug, pk):
 @require_safe
 @role_required(*SENDERS)
 def message_template(request, slug, pk):
-    template = get_object_or_404(_templates(request), pk=pk)
+    template = get_object_or_404(templates_of(request), pk=pk)
     subject, body = (
         texts.filled(text, name=EXAMPLE, programme=request.programme) for text in (template.subject, template.body)
     )
@@ -65,7 +65,7 @@ def message_template(request, slug, pk):
 @require_POST
 @role_required(*SENDERS)
 def test_message_template(request, slug, pk):
-    template = get_object_or_404(_templates(request).select_related("programme"), pk=pk)
+    template = get_object_or_404(templates_of(request).select_related("programme"), pk=pk)
     if texts.send_test(template=template, to=request.user):
         messages.success(request, "The test is on its way to your own e-mail address.")
     else:

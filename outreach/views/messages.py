@@ -9,15 +9,22 @@ from estates import audit
 from estates.views.people import person_of
 from outreach import outbox
 from outreach.forms.messages import MessageFilterForm, WriteMessageForm
+from outreach.mailings import with_progress
 from outreach.message_templates import filled
-from outreach.models import Message, MessageTemplate
+from outreach.models import Mailing, Message, MessageTemplate
 
 SENDERS = (Role.MANAGER, Role.OFFICER)
+MAILINGS = 10  # the latest, above the messages
 
 
 def _messages(request):
     visible = Message.objects.visible_to(request.user).filter(programme=request.programme)
     return visible.select_related("person")
+
+
+def _latest_mailings(request):
+    visible = Mailing.objects.visible_to(request.user).filter(programme=request.programme)
+    return visible.order_by("-started_at", "-pk")[:MAILINGS]
 
 
 @require_safe
@@ -27,6 +34,7 @@ def messages(request, slug):
     context = {
         "form": form,
         "watch": outbox.watch(timezone.now()),
+        "mailings": with_progress(_latest_mailings(request)),
         **page_of(request, form.chosen(_messages(request)).to_look_at_first()),
     }
     return render(request, "outreach/messages.html", context)

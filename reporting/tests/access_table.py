@@ -28,7 +28,7 @@ from outreach.concerns import raise_concern
 from outreach.stopping import SIGNER
 from outreach.tests.make import make_call_list, make_callable, make_coaching, make_contact
 from outreach.tests.make_interviews import make_interview, make_questions
-from outreach.tests.make_messages import make_message, make_message_template
+from outreach.tests.make_messages import make_mailing, make_message, make_message_template
 from outreach.tests.make_rounds import make_door_round, make_visit
 from partnership.tests.make import make_action
 from reporting.tests.make import import_files, import_rows, make_month
@@ -176,6 +176,10 @@ class World:
     @cached_property
     def message_template(self):
         return make_message_template(self.programme)
+
+    @cached_property
+    def mailing(self):
+        return make_mailing(self.message_template, self.person)
 
     @cached_property
     def questionnaire(self):
@@ -379,6 +383,9 @@ TABLE = {
     "outreach:message-template": Row(member(OFFICER, MANAGER), of("message_template")),
     "outreach:edit-message-template": Row(member(OFFICER, MANAGER), of("message_template")),
     "outreach:test-message-template": Row(member(OFFICER, MANAGER, ok=302), of("message_template"), method="post"),
+    "outreach:send-mailing": Row(member(OFFICER, MANAGER), of("message_template")),
+    "outreach:mailing": Row(member(OFFICER, MANAGER), of("mailing")),
+    "outreach:stop-mailing": Row(member(OFFICER, MANAGER, ok=302), of("mailing"), method="post"),
     "outreach:stop-messages": Row(public(), lambda world: {"token": SIGNER.sign(world.message.reference.hex)}),
     "outreach:call-lists": Row(member(*PEOPLE), slug),
     "outreach:add-call-list": Row(member(OFFICER, MANAGER), slug),

@@ -2,6 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
+from outreach.mailings import write_due
 from outreach.sending import send_due
 
 
@@ -9,4 +10,6 @@ class Command(BaseCommand):
     help = "Sends the messages that are due, for at most 50 seconds. Several may run at once."
 
     def handle(self, *args, **options):
-        self.stdout.write(f"{send_due()} messages sent.")
+        sent = send_due()
+        write_due()
+        self.stdout.write(f"{sent} messages sent.")
