@@ -1,6 +1,7 @@
 """Workshops, fun days and sign-ups; volunteers, shifts and hours: one file a noun."""
 
 from events.models.checks import Check, Level
+from events.models.days import Attendance, Direction, HeadCount, Tally, Who
 from events.models.events import Event, Kind, Session, Status
 from events.models.shifts import Hours, Shift, ShiftSignUp, TakenQuarter, VolunteerRole
 from events.models.sign_ups import Attendee, SignUp, SignUpState, Source, Tries, WhyCancelled
@@ -15,6 +16,7 @@ from events.models.volunteers import (
 )
 
 __all__ = [
+    "Attendance",
     "Attendee",
     "Event",
     "Kind",
@@ -24,19 +26,23 @@ __all__ = [
     "Source",
     "Status",
     "Tries",
+    "Who",
     "WhyCancelled",
     # volunteers
     "LEAD_ROLES",
     "Application",
     "Check",
+    "Direction",
     "EmergencyContact",
     "FreeTime",
+    "HeadCount",
     "Hours",
     "Level",
     "Shift",
     "ShiftSignUp",
     "Skill",
     "TakenQuarter",
+    "Tally",
     "Volunteer",
     "VolunteerRole",
     "Weekday",

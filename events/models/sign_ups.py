@@ -70,7 +70,10 @@ class SignUpQuerySet(models.QuerySet):
 
     def told(self):
         """For whoever asks what we hold about them."""
-        return [sign_up.as_told() for sign_up in self.select_related("event").prefetch_related("attendees")]
+        return [
+            sign_up.as_told()
+            for sign_up in self.select_related("event").prefetch_related("attendees__attendances__session")
+        ]
 
 
 class SignUp(models.Model):
@@ -249,6 +252,7 @@ class SignUp(models.Model):
             "Address": self.address,
             "How many": self.party_in_words,
             "The party": "; ".join(people),
+            "Came": "; ".join(came for attendee in self.attendees.all() for came in attendee.came_in_words()),
             "Access needs": self.access_needs,
             "Food": self.food,
             "Why they come first": self.priority_reason,
@@ -266,8 +270,12 @@ class AttendeeQuerySet(models.QuerySet):
 
     def told(self):
         return [
-            {"Event": str(one.sign_up.event), "In the party": one.as_words()}
-            for one in self.select_related("sign_up__event")
+            {
+                "Event": str(one.sign_up.event),
+                "In the party": one.as_words(),
+                "Came": "; ".join(one.came_in_words()),
+            }
+            for one in self.select_related("sign_up__event").prefetch_related("attendances__session")
         ]
 
 
@@ -302,6 +310,11 @@ class Attendee(models.Model):
     def as_words(self):
         ways = ", ".join(part for part in (self.phone and phones.shown(self.phone), self.email) if part)
         return f"{self}{f' ({ways})' if ways else ''}{', cancelled' if self.cancelled_at else ''}"
+
+    def came_in_words(self):
+        """To which sessions, when and by which door, one line each."""
+        standing = (one for one in self.attendances.all() if one.undone_at is None)
+        return [f"{self}: {one.session}, {timezone.localtime(one.at):%-d %B %Y}, {one.when}" for one in standing]
 
 
 class TriesQuerySet(models.QuerySet):
