@@ -26,6 +26,7 @@ PROGRAMME_PAGES = [
     Page("Volunteers", "events:volunteers", PEOPLE_ROLES),
     Page("Estates", "estates:estates", COUNCIL_STAFF),
     Page("Areas", "estates:areas", COUNCIL_STAFF),
+    Page("Issues", "partnership:issues", PEOPLE_ROLES),
     Page("Actions", "partnership:actions", frozenset({Role.MANAGER, Role.OFFICER, Role.AGENCY_PARTNER})),
     Page("Team", "estates:team", frozenset({Role.MANAGER, SITE_ADMINISTRATOR})),
 ]

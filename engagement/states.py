@@ -24,6 +24,8 @@ COLOURS = {
     # Action
     "open": "yellow",
     "not_possible": "red",
+    # Issue; the other is that of Action
+    "closed": "green",
     # Message
     "pending": "grey",
     "sending": "blue",

@@ -11,6 +11,9 @@ from estates.consents import agreeing_to
 from estates.models import Channel, Person, Phone
 from outreach.models import CallList, CallListEntry, Claim
 
+# What apps above this one know of people, by which they are chosen: {key: (words, function from programme to people)}.
+TAKING_PART = {}
+
 
 @dataclass(frozen=True)
 class Preview:

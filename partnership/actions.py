@@ -7,8 +7,12 @@ from partnership.models import Action, ActionUpdate
 
 
 @transaction.atomic
-def add_action(*, programme, by, **fields):
-    return _save(Action(programme=programme, **fields), by)
+def add_action(*, programme, by, issue=None, **fields):
+    """`issue` is what residents raised that it answers, if any."""
+    action = _save(Action(programme=programme, **fields), by)
+    if issue:
+        issue.actions.add(action)
+    return action
 
 
 @transaction.atomic

@@ -1,12 +1,20 @@
 from django.urls import path
 
-from partnership import views
+from partnership.views import actions, issues
 
 app_name = "partnership"
 
 urlpatterns = [
-    path("programmes/<slug:slug>/actions/", views.actions, name="actions"),
-    path("programmes/<slug:slug>/actions/add/", views.add_action, name="add-action"),
-    path("programmes/<slug:slug>/actions/<int:pk>/", views.action, name="action"),
-    path("programmes/<slug:slug>/actions/<int:pk>/edit/", views.edit_action, name="edit-action"),
+    path("programmes/<slug:slug>/actions/", actions.actions, name="actions"),
+    path("programmes/<slug:slug>/actions/add/", actions.add_action, name="add-action"),
+    path("programmes/<slug:slug>/actions/<int:pk>/", actions.action, name="action"),
+    path("programmes/<slug:slug>/actions/<int:pk>/edit/", actions.edit_action, name="edit-action"),
+    path("programmes/<slug:slug>/issues/", issues.issues, name="issues"),
+    path("programmes/<slug:slug>/issues/add/", issues.add_issue, name="add-issue"),
+    path("programmes/<slug:slug>/issues/<int:pk>/", issues.issue, name="issue"),
+    path("programmes/<slug:slug>/issues/<int:pk>/edit/", issues.edit_issue, name="edit-issue"),
+    path("programmes/<slug:slug>/issues/<int:pk>/close/", issues.close_issue, name="close-issue"),
+    path("programmes/<slug:slug>/issues/<int:pk>/open/", issues.reopen_issue, name="reopen-issue"),
+    path("programmes/<slug:slug>/issues/<int:pk>/join/", issues.join_issue, name="join-issue"),
+    path("programmes/<slug:slug>/people/<int:pk>/issues/add/", issues.raise_issue, name="raise-issue"),
 ]

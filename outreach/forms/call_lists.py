@@ -8,6 +8,7 @@ from engagement.editing import VersionedForm
 from engagement.fields import SeveralRowsField
 from estates.forms.programmes import helper
 from estates.models import Estate, Person
+from outreach.call_lists import TAKING_PART
 from outreach.models import CallList, Contact, Questionnaire
 
 
@@ -83,10 +84,13 @@ class PeopleToCallForm(forms.Form):
         required=False,
         choices=[("", "Everybody"), (NEVER, "Never reached by anyone"), (REACHED, "Spoken to before")],
     )
+    taking_part = forms.ChoiceField(label="Taking part", required=False)
 
     def __init__(self, *args, programme, **kwargs):
         super().__init__(*args, **kwargs)
         self.programme = programme
+        those = [(key, words) for key, (words, _) in TAKING_PART.items()]
+        self.fields["taking_part"].choices = [("", "Everybody"), *those]
         self.fields["estates"].queryset = programme.estates.all()
 
     def chosen(self):
@@ -104,4 +108,7 @@ class PeopleToCallForm(forms.Form):
         if asked["reached"]:
             reached = Exists(Contact.objects.reached().filter(person=OuterRef("pk")))
             people = people.filter(reached if asked["reached"] == self.REACHED else ~reached)
+        if asked["taking_part"]:
+            _, who = TAKING_PART[asked["taking_part"]]
+            people = people.filter(pk__in=who(self.programme).values("pk"))
         return people

@@ -4,6 +4,7 @@ from datetime import date
 
 from estates.models import Agency
 from partnership.actions import add_action
+from partnership.issues import raise_issue
 
 
 def make_agency(name=None):
@@ -13,3 +14,9 @@ def make_agency(name=None):
 def make_action(programme, agency=None, what="Repair the lights", due_on=date(2099, 1, 1), by=None, **fields):
     """An open action that is not late."""
     return add_action(programme=programme, agency=agency or make_agency(), what=what, due_on=due_on, by=by, **fields)
+
+
+def make_issue(programme, what="The lights are out", person=None, by=None, **fields):
+    """An open issue, raised once."""
+    fields = {"theme": "lighting", "estate": None, "how": "call", **fields}
+    return raise_issue(programme=programme, what=what, person=person, by=by, **fields)

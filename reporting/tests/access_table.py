@@ -30,7 +30,7 @@ from outreach.tests.make import make_call_list, make_callable, make_coaching, ma
 from outreach.tests.make_interviews import make_interview, make_questions
 from outreach.tests.make_messages import make_mailing, make_message, make_message_template
 from outreach.tests.make_rounds import make_door_round, make_visit
-from partnership.tests.make import make_action
+from partnership.tests.make import make_action, make_issue
 from reporting.tests.make import import_files, import_rows, make_month
 
 LOGIN = "log-in"
@@ -136,6 +136,10 @@ class World:
     @cached_property
     def message(self):
         return make_message(self.person)
+
+    @cached_property
+    def issue(self):
+        return make_issue(self.programme, person=self.person)
 
     @cached_property
     def door_round(self):
@@ -454,6 +458,14 @@ TABLE = {
         member(*PEOPLE, ok=302), of("volunteer", application_pk="application"), method="post"
     ),
     # partnership: of the partners, the one of the agency that has the action
+    "partnership:issues": Row(member(*PEOPLE), slug),
+    "partnership:add-issue": Row(member(*PEOPLE), slug),
+    "partnership:raise-issue": Row(member(*PEOPLE), of("person")),
+    "partnership:issue": Row(member(*PEOPLE), of("issue")),
+    "partnership:edit-issue": Row(member(OFFICER, MANAGER), of("issue")),
+    "partnership:close-issue": Row(member(OFFICER, MANAGER), of("issue")),
+    "partnership:join-issue": Row(member(OFFICER, MANAGER), of("issue")),
+    "partnership:reopen-issue": Row(member(OFFICER, MANAGER, ok=302), of("issue"), method="post"),
     "partnership:actions": Row(member(OFFICER, MANAGER, PARTNER), slug),
     "partnership:add-action": Row(member(OFFICER, MANAGER), slug),
     "partnership:action": Row(member(OFFICER, MANAGER, PARTNER), of("action")),

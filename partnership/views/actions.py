@@ -1,5 +1,6 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -7,8 +8,8 @@ from engagement.access import role_required
 from engagement.editing import ChangedMeanwhile
 from engagement.pages import page_of
 from partnership import actions as agreed
-from partnership.forms import ActionForm, FilterForm, UpdateForm
-from partnership.models import ACTION_ROLES, EDITOR_ROLES, Action
+from partnership.forms.actions import ActionForm, FilterForm, UpdateForm
+from partnership.models import ACTION_ROLES, EDITOR_ROLES, Action, Issue
 
 
 def _actions(request):
@@ -32,12 +33,24 @@ def actions(request, slug):
 @require_http_methods(["GET", "HEAD", "POST"])
 @role_required(*EDITOR_ROLES)
 def add_action(request, slug):
-    form = ActionForm(request.POST if request.method == "POST" else None, programme=request.programme)
+    """With `issue` in the address, for that issue."""
+    issue = _issue_asked_for(request)
+    form = ActionForm(
+        request.POST if request.method == "POST" else None,
+        programme=request.programme,
+        initial={"estate": issue and issue.estate_id},
+    )
     if form.is_valid():
-        action = agreed.add_action(programme=request.programme, by=request.user, **form.cleaned_data)
+        action = agreed.add_action(programme=request.programme, issue=issue, by=request.user, **form.cleaned_data)
         messages.success(request, f"The action for {action.agency} was added.")
-        return redirect("partnership:actions", slug)
-    return render(request, "partnership/add_action.html", {"form": form})
+        return redirect(issue or reverse("partnership:actions", args=[slug]))
+    return render(request, "partnership/add_action.html", {"form": form, "issue": issue})
+
+
+def _issue_asked_for(request):
+    key = request.GET.get("issue", "")
+    issues = Issue.objects.visible_to(request.user).standing().filter(programme=request.programme)
+    return get_object_or_404(issues, pk=key) if key.isdecimal() and len(key) < 19 else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

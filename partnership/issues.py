@@ -1,0 +1,119 @@
+"""Issues as they are raised, joined, closed and opened again."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from engagement.editing import GoneMeanwhile, claim_version
+from estates.models import Person
+from partnership.models import Issue, IssueState, RaisedIssue
+
+
+class CannotBeJoined(Exception):
+    """The other is the same issue, of another programme, or was itself joined into a third one meanwhile."""
+
+
+@transaction.atomic
+def raise_issue(*, programme, by, how, issue=None, person=None, words="", wants_answer=False, raised_on=None, **fields):
+    """Somebody raised an issue: `issue`, which is there already, or a new one of `fields` (what, theme, estate).
+
+    Who has raised it before raises it once: their newer words are added to their older. A closed one opens again.
+    """
+    issue = reopen_issue(issue=issue, by=by) if issue else _save(Issue(programme=programme, **fields), by)
+    before = RaisedIssue.objects.filter(issue=issue, person=person).first() if person else None
+    if before:
+        before.words = "\n\n".join(filter(None, (before.words, words)))
+        before.wants_answer |= wants_answer
+        before.save()
+        return issue
+    RaisedIssue.objects.create(
+        issue=issue, person=person, words=words, how=how, wants_answer=wants_answer and person is not None,
+        raised_on=raised_on or timezone.localdate(), by=by,
+    )  # fmt: skip
+    return issue
+
+
+@transaction.atomic
+def edit_issue(*, issue, version, by, **fields):
+    """Raises engagement.editing.ChangedMeanwhile if somebody changed it since `version`. `actions` are its actions."""
+    actions = fields.pop("actions", None)
+    claim_version(issue, version)
+    for name, value in fields.items():
+        setattr(issue, name, value)
+    _save(issue, by)
+    if actions is not None:
+        issue.actions.set(actions)
+    return issue
+
+
+@transaction.atomic
+def close_issue(*, issue, version, by, because, answer, closed_on=None):
+    """Say why it is closed and what happened. Raises ChangedMeanwhile as above."""
+    return edit_issue(
+        issue=issue, version=version, by=by, state=IssueState.CLOSED, because=because, answer=answer,
+        closed_on=closed_on or timezone.localdate(),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def reopen_issue(*, issue, by):
+    """It is not fixed after all. What happened so far stays to be read; an open one stays as it is."""
+    issue = _standing(issue)
+    if issue.state == IssueState.CLOSED:
+        issue.state, issue.because, issue.closed_on = IssueState.OPEN, "", None
+        issue.version += 1
+        _save(issue, by)
+    return issue
+
+
+@transaction.atomic
+def join_issues(*, issue, into, by):
+    """Two turned out to be one: who raised the first has raised the second. Raises CannotBeJoined."""
+    first, second = sorted((issue.pk, into.pk))
+    locked = {one.pk: one for one in Issue.objects.select_for_update().filter(pk__in=(first, second)).order_by("pk")}
+    if first == second or len(locked) < 2:
+        raise CannotBeJoined
+    issue, into = locked[issue.pk], locked[into.pk]
+    if issue.programme_id != into.programme_id or issue.joined_into_id or into.joined_into_id:
+        raise CannotBeJoined
+    for raised in issue.raised.all():
+        _move(raised, into)
+    into.actions.add(*issue.actions.all())
+    issue.joined_into = into
+    _save(issue, by)
+    issue.joined.update(joined_into=into)
+    return into
+
+
+def who_raised_one(programme):
+    """The people who raised an issue of the programme."""
+    return Person.objects.filter(raised_issues__issue__programme=programme).distinct()
+
+
+def _move(raised, into):
+    there = into.raised.filter(person=raised.person).first() if raised.person_id else None
+    if there is None:
+        raised.issue = into
+        raised.save()
+        return
+    there.words = "\n\n".join(filter(None, (there.words, raised.words)))
+    there.wants_answer |= raised.wants_answer
+    there.raised_on = min(there.raised_on, raised.raised_on)
+    there.save()
+    raised.delete()
+
+
+def _standing(issue):
+    """The issue, locked; of a joined one, that into which it was joined."""
+    rows = Issue.objects.select_for_update(of=("self",))
+    current = rows.filter(pk=issue.pk).first()
+    if current and current.joined_into_id:
+        current = rows.get(pk=current.joined_into_id)
+    if current is None:
+        raise GoneMeanwhile
+    return current
+
+
+def _save(issue, by):
+    issue._history_user = by
+    issue.save()
+    return issue

@@ -1,0 +1,18 @@
+"""What residents raised and what agencies agreed to do about it, one file a noun."""
+
+from partnership.models.actions import ACTION_ROLES, EDITOR_ROLES, Action, ActionState, ActionUpdate
+from partnership.models.issues import Because, How, Issue, IssueState, RaisedIssue, Theme
+
+__all__ = [
+    "ACTION_ROLES",
+    "EDITOR_ROLES",
+    "Action",
+    "ActionState",
+    "ActionUpdate",
+    "Because",
+    "How",
+    "Issue",
+    "IssueState",
+    "RaisedIssue",
+    "Theme",
+]
