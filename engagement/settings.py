@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -169,6 +170,8 @@ CELERY_BEAT_SCHEDULE = {
     "estates.tick": {"task": "estates.tick", "schedule": 60, "options": {"expires": 50}},
     "outreach.coaching": {"task": "outreach.coaching", "schedule": 900, "options": {"expires": 800}},
     "outreach.mailings": {"task": "outreach.mailings", "schedule": 60, "options": {"expires": 50}},
+    # At night, and again should the worker have been down then: a second time finds nothing.
+    "outreach.retention": {"task": "outreach.retention", "schedule": crontab(hour="3,12", minute=30)},
     "outreach.tick": {"task": "outreach.tick", "schedule": 60, "options": {"expires": 50}},
     "reporting.tick": {"task": "reporting.tick", "schedule": 60, "options": {"expires": 50}},
 }
@@ -260,6 +263,9 @@ NOTIFY_TEMPLATES = {channel: template for channel, template in NOTIFY_TEMPLATES.
 if NOTIFY_TEMPLATES and len(NOTIFY_API_KEY) < 73:
     raise ImproperlyConfigured("Set NOTIFY_API_KEY to the whole key that GOV.UK Notify showed you when it was made.")
 MESSAGES_A_DAY = environment.whole_number("MESSAGES_A_DAY", 5000)
+MESSAGE_TEXTS_DAYS = environment.whole_number("MESSAGE_TEXTS_DAYS", 365)
+if not 1 <= MESSAGE_TEXTS_DAYS <= 36500:
+    raise ImproperlyConfigured("Write MESSAGE_TEXTS_DAYS as a number of days, like 365.")
 
 LOGGING = logging_settings(readable=DEBUG)
 

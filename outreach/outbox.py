@@ -60,8 +60,8 @@ def withdraw_messages(*, about, **only):
 
 @transaction.atomic
 def try_again(*, message):
-    """Send a message that failed, or that nobody knows arrived. Returns whether it was still in such a state."""
-    again = Message.objects.to_look_at().filter(pk=message.pk)
+    """Send a message that failed, or that nobody knows arrived. Returns whether it still could be."""
+    again = Message.objects.to_look_at().filter(pk=message.pk).exclude(body="")
     return again.update(state=MessageState.PENDING, why="", attempts=0, due_at=timezone.now()) == 1
 
 

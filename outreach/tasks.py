@@ -1,9 +1,11 @@
 """What the worker does for outreach. Each job stands in a row and may run twice."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from outreach.coaching import remind_coaches
 from outreach.mailings import write_due
+from outreach.retention import empty_texts
 from outreach.sending import send_due
 
 
@@ -17,6 +19,12 @@ def tick():
 def mailings():
     """Every minute: write down the messages of mailings. Returns how many."""
     return write_due()
+
+
+@shared_task(name="outreach.retention")
+def retention():
+    """Every night: empty the texts of messages that were kept long enough. Returns how many."""
+    return empty_texts(timezone.now())
 
 
 @shared_task(name="outreach.coaching")

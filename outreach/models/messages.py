@@ -169,7 +169,8 @@ class Message(models.Model):
 
     @property
     def can_be_tried_again(self):
-        return self.state in (MessageState.FAILED, MessageState.UNKNOWN)
+        """Not once its text was emptied."""
+        return self.state in (MessageState.FAILED, MessageState.UNKNOWN) and bool(self.body)
 
     @property
     def why_in_words(self):

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib import messages as banners
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,6 +13,7 @@ from outreach.forms.messages import MessageFilterForm, WriteMessageForm
 from outreach.mailings import with_progress
 from outreach.message_templates import filled
 from outreach.models import Mailing, Message, MessageTemplate
+from outreach.retention import kept_until
 
 SENDERS = (Role.MANAGER, Role.OFFICER)
 MAILINGS = 10  # the latest, above the messages
@@ -45,7 +47,8 @@ def messages(request, slug):
 def message(request, slug, pk):
     message = get_object_or_404(_messages(request), pk=pk)
     audit.viewed(person=message.person, by=request.user, programme=request.programme, fields=["messages"])
-    return render(request, "outreach/message.html", {"message": message, "facts": _facts(message)})
+    context = {"message": message, "facts": _facts(message), "kept_for_days": settings.MESSAGE_TEXTS_DAYS}
+    return render(request, "outreach/message.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,6 +93,7 @@ def try_again(request, slug, pk):
 
 
 def _facts(message):
+    until = kept_until(message)
     facts = {
         "To": message.person,
         "Way": message.get_channel_display(),
@@ -100,6 +104,7 @@ def _facts(message):
         "Last tried": _moment(message.claimed_at),
         "Tries": message.attempts or "",
         "Sent": _moment(message.sent_at),
+        "Text kept until": f"{timezone.localtime(until):%-d %B %Y}" if until and message.body else "",
     }
     return [{"key": key, "value": value} for key, value in facts.items() if value]
 
