@@ -13,4 +13,4 @@ def council(request):
 def navigation(request):
     """The menu of whoever is signed in."""
     user = getattr(request, "user", None)
-    return {"navigation": menu(request) if user and user.is_authenticated else []}
+    return {"navigation": menu(request) if user and user.is_authenticated else {}}

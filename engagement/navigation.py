@@ -1,4 +1,7 @@
-"""The menu: every page that stands in it, and whose it is. Each user sees only the pages that they may open."""
+"""The menu: its sections, the pages in each, and whose they are. Each user sees only the pages that they may open.
+
+The sections stand in the menu; the pages of the one in which the user is stand in a row below it.
+"""
 
 from typing import NamedTuple
 
@@ -8,42 +11,71 @@ from engagement.access import COUNCIL_STAFF, DATA_ROLES, PEOPLE_ROLES, SITE_ADMI
 
 
 class Page(NamedTuple):
-    """One entry of the menu. `roles` are those of the views' decorators."""
+    """One page of the menu. `roles` are those of the views' decorators."""
 
     label: str
     url_name: str
     roles: frozenset
 
 
-PROGRAMME_PAGES = [
-    Page("Dashboard", "reporting:dashboard", COUNCIL_STAFF),
-    Page("People", "estates:people", PEOPLE_ROLES),
-    Page("Calls", "outreach:call-lists", PEOPLE_ROLES),
-    Page("Doors", "outreach:door-rounds", PEOPLE_ROLES),
-    Page("Interviews", "outreach:questionnaires", PEOPLE_ROLES),
-    Page("Messages", "outreach:messages", frozenset({Role.MANAGER, Role.OFFICER})),
-    Page("Coaching", "outreach:coachings", PEOPLE_ROLES),
-    Page("Volunteers", "events:volunteers", PEOPLE_ROLES),
-    Page("Estates", "estates:estates", COUNCIL_STAFF),
-    Page("Areas", "estates:areas", COUNCIL_STAFF),
-    Page("Issues", "partnership:issues", PEOPLE_ROLES),
-    Page("Actions", "partnership:actions", frozenset({Role.MANAGER, Role.OFFICER, Role.AGENCY_PARTNER})),
-    Page("Team", "estates:team", frozenset({Role.MANAGER, SITE_ADMINISTRATOR})),
-]
-SHARED_PAGES = [
-    Page("Police data", "reporting:imports", DATA_ROLES),
-    Page("Agencies", "estates:agencies", COUNCIL_STAFF),
-    Page("Administration", "admin:index", frozenset({SITE_ADMINISTRATOR})),
-]
+# A section of one page that the user may open is that page.
+PROGRAMME_SECTIONS = {
+    "Dashboard": [Page("Dashboard", "reporting:dashboard", COUNCIL_STAFF)],
+    "Residents": [
+        Page("People", "estates:people", PEOPLE_ROLES),
+        Page("Calls", "outreach:call-lists", PEOPLE_ROLES),
+        Page("Doors", "outreach:door-rounds", PEOPLE_ROLES),
+        Page("Interviews", "outreach:questionnaires", PEOPLE_ROLES),
+        Page("Coaching", "outreach:coachings", PEOPLE_ROLES),
+        Page("Messages", "outreach:messages", frozenset({Role.MANAGER, Role.OFFICER})),
+        Page("Not heard yet", "outreach:coverage", PEOPLE_ROLES),
+    ],
+    "Events": [
+        Page("Events", "events:events", PEOPLE_ROLES),
+        Page("Volunteers", "events:volunteers", PEOPLE_ROLES),
+    ],
+    "Issues": [
+        Page("Issues", "partnership:issues", PEOPLE_ROLES),
+        Page("Actions", "partnership:actions", frozenset({Role.MANAGER, Role.OFFICER, Role.AGENCY_PARTNER})),
+    ],
+    "Places": [
+        Page("Estates", "estates:estates", COUNCIL_STAFF),
+        Page("Areas", "estates:areas", COUNCIL_STAFF),
+    ],
+    "Team": [Page("Team", "estates:team", frozenset({Role.MANAGER, SITE_ADMINISTRATOR}))],
+}
+SHARED_SECTIONS = {
+    "Police data": [Page("Police data", "reporting:imports", DATA_ROLES)],
+    "Agencies": [Page("Agencies", "estates:agencies", COUNCIL_STAFF)],
+    "Administration": [Page("Administration", "admin:index", frozenset({SITE_ADMINISTRATOR}))],
+}
 
 
 def menu(request):
-    """The entries for this request's user and programme, as dictionaries for templates/govuk/_navigation.html."""
-    entries = [_entry("Home", reverse("reporting:home"), request)]
+    """The sections for this request's user and programme, and the `pages` of the one in which it is."""
+    sections = [_entry("Home", reverse("reporting:home"), request) | {"pages": []}]
     programme = getattr(request, "programme", None)
     if programme:
-        entries += _pages(PROGRAMME_PAGES, request.roles, request, programme.slug)
-    return entries + _pages(SHARED_PAGES, request.user.roles_anywhere(), request)
+        sections += _sections(PROGRAMME_SECTIONS, request.roles, request, programme.slug)
+    sections += _sections(SHARED_SECTIONS, request.user.roles_anywhere(), request)
+    here = next((section for section in sections if section["active"]), None)
+    return {"sections": sections, "here": here, "pages": here["pages"] if here else []}
+
+
+def _sections(sections, roles, request, *args):
+    return [
+        _section(label, entries, request)
+        for label, pages in sections.items()
+        if (entries := _pages(pages, roles, request, *args))
+    ]
+
+
+def _section(label, entries, request):
+    """A section leads to its first page; with one page only it is that page, and needs no row below."""
+    if len(entries) == 1:
+        return entries[0] | {"pages": []}
+    first = _entry(label, entries[0]["url"], request)
+    return first | {"active": any(entry["active"] for entry in entries), "pages": entries}
 
 
 def _pages(pages, roles, request, *args):
