@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3 python3.13 python3.14; 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --quiet
 
-.PHONY: help run test lint test-sqlite test-postgres chromium clean
+.PHONY: help run test lint test-sqlite test-postgres chromium pdf clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,7 +16,7 @@ run: export DEBUG = 1
 run: .venv/run.stamp  ## Try Engagement out on this machine (PORT=8000)
 	@$(BIN)/python manage.py serve --port $(PORT)
 
-test: chromium lint test-sqlite test-postgres  ## Run everything that must hold: checks, then all tests on both databases
+test: chromium pdf lint test-sqlite test-postgres  ## Run everything that must hold: checks, then all tests on both databases
 
 lint: .venv/test.stamp  ## Check style, imports, templates, migrations, settings and known faults of what we depend on
 	$(BIN)/ruff check --quiet .
@@ -36,6 +36,9 @@ test-postgres: .venv/test.stamp  ## Run all tests on PostgreSQL and Redis, the b
 chromium: .venv/test.stamp
 	@$(BIN)/python -m checks.chromium
 
+pdf: .venv/test.stamp
+	@$(BIN)/python -m checks.pdf
+
 clean:  ## Remove the environment and the data of `make run`
 	rm -rf .venv var
 
@@ -46,6 +49,7 @@ clean:  ## Remove the environment and the data of `make run`
 .venv/run.stamp: requirements.txt | .venv/bin/python
 	@echo "Installing what Engagement needs (the first time this takes a minute)..."
 	@$(PIP) -r requirements.txt
+	@$(BIN)/python -m checks.pdf || true  # PDFs alone need it, and their page says so
 	@touch $@
 
 .venv/test.stamp: requirements.txt requirements-dev.txt | .venv/bin/python

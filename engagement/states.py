@@ -55,6 +55,15 @@ COLOURS = {
     "lapsed": "grey",
     "attended": "green",
     "not_attended": "red",
+    # Event, and its Status at a moment
+    "draft": "grey",
+    "published": "green",
+    "over": "grey",
+    "just_come": "green",
+    "not_yet": "yellow",
+    "sign_up_closed": "grey",
+    "full": "yellow",
+    "taking": "green",
     # Consent
     "given": "green",
     "withdrawn": "red",

@@ -1,10 +1,38 @@
 from django.urls import path
 
-from events.views import volunteers
+from events.views import events, public, sessions, volunteers
 
 app_name = "events"
 
 urlpatterns = [
+    # events
+    path("programmes/<slug:slug>/events/", events.events, name="events"),
+    path("programmes/<slug:slug>/events/add/", events.new_event, name="new-event"),
+    path("programmes/<slug:slug>/events/add/<slug:kind>/", events.add_event, name="add-event"),
+    path("programmes/<slug:slug>/events/<int:pk>/", events.event, name="event"),
+    path("programmes/<slug:slug>/events/<int:pk>/edit/", events.edit_event, name="edit-event"),
+    path("programmes/<slug:slug>/events/<int:pk>/copy/", events.copy_event, name="copy-event"),
+    path("programmes/<slug:slug>/events/<int:pk>/keep/", events.keep_as_template, name="keep-as-template"),
+    path("programmes/<slug:slug>/events/<int:pk>/publish/", events.publish_event, name="publish-event"),
+    path("programmes/<slug:slug>/events/<int:pk>/close/", events.close_sign_up, name="close-sign-up"),
+    path("programmes/<slug:slug>/events/<int:pk>/open/", events.open_sign_up, name="open-sign-up"),
+    path("programmes/<slug:slug>/events/<int:pk>/cancel/", events.cancel_event, name="cancel-event"),
+    path("programmes/<slug:slug>/events/<int:pk>/drop/", events.drop_event, name="drop-event"),
+    path("programmes/<slug:slug>/events/<int:pk>/sessions/add/", sessions.add_sessions, name="add-sessions"),
+    path(
+        "programmes/<slug:slug>/events/<int:pk>/sessions/<int:session_pk>/", sessions.edit_session, name="edit-session"
+    ),
+    path(
+        "programmes/<slug:slug>/events/<int:pk>/sessions/<int:session_pk>/call-off/",
+        sessions.call_off_session,
+        name="call-off-session",
+    ),
+    path("events/", public.public_events, name="public-events"),
+    path("events/estates/<int:pk>/", public.public_estate_events, name="public-estate-events"),
+    path("events/<slug:slug>/", public.public_event, name="public-event"),
+    path("events/<slug:slug>/calendar.ics", public.calendar_file, name="calendar-file"),
+    path("events/<slug:slug>/qr.<slug:form>", public.qr_code, name="qr-code"),
+    path("events/<slug:slug>/poster.pdf", public.poster, name="poster"),
     # volunteers
     path("programmes/<slug:slug>/volunteers/", volunteers.volunteers, name="volunteers"),
     path("programmes/<slug:slug>/volunteers/add/", volunteers.add_volunteer, name="add-volunteer"),

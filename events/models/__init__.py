@@ -1,5 +1,6 @@
 """Workshops, fun days and sign-ups; volunteers, shifts and hours: one file a noun."""
 
+from events.models.changes import EventChange
 from events.models.checks import Check, Level
 from events.models.days import Attendance, Direction, HeadCount, Tally, Who
 from events.models.events import Event, Kind, Session, Status
@@ -19,6 +20,7 @@ __all__ = [
     "Attendance",
     "Attendee",
     "Event",
+    "EventChange",
     "Kind",
     "Session",
     "SignUp",

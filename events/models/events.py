@@ -29,9 +29,9 @@ class Status(models.TextChoices):
     OVER = "over", "Over"
     JUST_COME = "just_come", "No need to sign up"
     NOT_YET = "not_yet", "Sign-up is not open yet"
-    CLOSED = "closed", "Sign-up has closed"
+    CLOSED = "sign_up_closed", "Sign-up has closed"
     FULL = "full", "Full, with a waiting list"
-    OPEN = "open", "Open for sign-up"
+    OPEN = "taking", "Open for sign-up"
 
 
 class EventQuerySet(models.QuerySet):
@@ -181,6 +181,11 @@ class Event(models.Model):
         return reverse("events:event", args=[self.programme.slug, self.pk])
 
     @property
+    def public_address(self):
+        """Of its page, whole: for messages, calendars and QR codes."""
+        return settings.PUBLIC_URL + reverse("events:public-event", args=[self.slug])
+
+    @property
     def phone_shown(self):
         return shown(self.phone) if self.phone else ""
 
@@ -224,6 +229,7 @@ class Session(models.Model):
     is_off = models.BooleanField("called off", default=False, editable=False)
     # Of its entry in a calendar; the same for ever.
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = SessionQuerySet.as_manager()
     history = HistoricalRecords()

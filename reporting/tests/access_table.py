@@ -21,7 +21,8 @@ from estates.shapes import set_buffer
 from estates.tests.make import SQUARE, make_area, make_estate, make_member, make_person
 from estates.tests.make_people_import import make_people_import
 from estates.tests.test_boundary_uploads import make_upload
-from events.models import Application
+from events.models import Application, Kind
+from events.tests.make import make_event, make_session
 from events.tests.make_volunteers import make_volunteer
 from outreach.coaching import add_step
 from outreach.concerns import raise_concern
@@ -200,6 +201,20 @@ class World:
     @cached_property
     def application(self):
         return Application.objects.create(client_id=uuid4(), programme=self.programme, volunteer=self.volunteer)
+
+    @cached_property
+    def event(self):
+        return make_event(self.programme)
+
+    @property
+    def draft_event(self):
+        """Another one each time, since it may be dropped."""
+        return make_event(self.programme, starts_at=None)
+
+    @property
+    def session(self):
+        """Another one each time, since it may be called off."""
+        return make_session(self.event)
 
     def join(self, user, programme, role):
         agency = self.agency if role == PARTNER else None
@@ -457,6 +472,30 @@ TABLE = {
     "events:look-at-application": Row(
         member(*PEOPLE, ok=302), of("volunteer", application_pk="application"), method="post"
     ),
+    # events
+    "events:events": Row(member(*PEOPLE), slug),
+    "events:new-event": Row(member(EVENT_LEAD, MANAGER), slug),
+    "events:add-event": Row(member(EVENT_LEAD, MANAGER), lambda world: {**slug(world), "kind": Kind.FUN_DAY}),
+    "events:event": Row(member(*PEOPLE), of("event")),
+    "events:edit-event": Row(member(EVENT_LEAD, MANAGER), of("event")),
+    "events:copy-event": Row(member(EVENT_LEAD, MANAGER), of("event")),
+    "events:keep-as-template": Row(member(EVENT_LEAD, MANAGER, ok=302), of("event"), method="post"),
+    "events:publish-event": Row(member(EVENT_LEAD, MANAGER, ok=302), of("event"), method="post"),
+    "events:close-sign-up": Row(member(EVENT_LEAD, MANAGER, ok=302), of("event"), method="post"),
+    "events:open-sign-up": Row(member(EVENT_LEAD, MANAGER, ok=302), of("event"), method="post"),
+    "events:cancel-event": Row(member(EVENT_LEAD, MANAGER), of("event")),
+    "events:drop-event": Row(member(EVENT_LEAD, MANAGER, ok=302), of("draft_event"), method="post"),
+    "events:add-sessions": Row(member(EVENT_LEAD, MANAGER), of("event")),
+    "events:edit-session": Row(member(EVENT_LEAD, MANAGER), of("event", session_pk="session")),
+    "events:call-off-session": Row(
+        member(EVENT_LEAD, MANAGER, ok=302), of("event", session_pk="session"), method="post"
+    ),
+    "events:public-events": Row(public()),
+    "events:public-estate-events": Row(public(), lambda world: {"pk": world.estate.pk}),
+    "events:public-event": Row(public(), lambda world: {"slug": world.event.slug}),
+    "events:calendar-file": Row(public(), lambda world: {"slug": world.event.slug}),
+    "events:qr-code": Row(public(), lambda world: {"slug": world.event.slug, "form": "svg"}),
+    "events:poster": Row(public(), lambda world: {"slug": world.event.slug}),
     # partnership: of the partners, the one of the agency that has the action
     "partnership:issues": Row(member(*PEOPLE), slug),
     "partnership:add-issue": Row(member(*PEOPLE), slug),

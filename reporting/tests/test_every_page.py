@@ -28,6 +28,9 @@ NO_PAGES = {
     "estates:people-import-problems",  # downloads
     "reporting:police-import-problems",
     "reporting:asb-rows-csv",
+    "events:calendar-file",
+    "events:qr-code",
+    "events:poster",
 }
 
 
