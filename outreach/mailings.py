@@ -47,16 +47,16 @@ def _narrowed(people, mailing):
     reachable = with_address(chosen, mailing.channel)
     willing = reachable.contactable(mailing.channel)
     agreeing = agreeing_to(willing, programme=mailing.programme, purpose=mailing.purpose, channel=mailing.channel)
-    return chosen, reachable, willing, agreeing, _left_in_peace(agreeing, mailing)
+    return chosen, reachable, willing, agreeing, _left_in_peace(agreeing)
 
 
-def _left_in_peace(people, mailing):
+def _left_in_peace(people):
     """Those whom nobody called, visited or wrote to within a day; what they expected from us does not count."""
     since = timezone.now() - REST
     ours = Contact.objects.standing().filter(person=OuterRef("pk"), incoming=False, outcome__in=HEARD, at__gt=since)
     waiting_or_new = Q(state__in=WAITING) | Q(state__in=SENT, sent_at__gt=since)
     written = Message.objects.filter(waiting_or_new, person=OuterRef("pk"), essential=False)
-    return people.filter(~Exists(ours), ~Exists(written.exclude(about=mailing.about)))
+    return people.filter(~Exists(ours), ~Exists(written))
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
@@ -70,10 +71,17 @@ def may_send_at(moment):
     return settings.MESSAGES_FROM_HOUR <= timezone.localtime(moment).hour < settings.MESSAGES_UNTIL_HOUR
 
 
+class Left(NamedTuple):
+    """How many messages may still be tried: a tenth of the day's is kept for what is essential."""
+
+    essential: int
+    others: int
+
+
 def left_today(moment):
-    """How many messages may still be tried in the 24 hours up to `moment`: a limit that stops a runaway."""
-    tried = Message.objects.filter(claimed_at__gt=moment - timedelta(days=1)).count()
-    return max(0, settings.MESSAGES_A_DAY - tried)
+    """What is left of the 24 hours up to `moment`: a limit that stops a runaway."""
+    left = max(0, settings.MESSAGES_A_DAY - Message.objects.filter(claimed_at__gt=moment - timedelta(days=1)).count())
+    return Left(left, max(0, left - settings.MESSAGES_A_DAY // 10))
 
 
 @dataclass(frozen=True)
@@ -93,7 +101,7 @@ def watch(moment):
     if oldest and may_send_at(moment):
         opened = timezone.localtime(moment).replace(hour=settings.MESSAGES_FROM_HOUR, minute=0, second=0, microsecond=0)
         late = round((moment - max(oldest, opened)).total_seconds())
-    return Watch(due.count(), oldest, late, limit_reached=left_today(moment) == 0)
+    return Watch(due.count(), oldest, late, limit_reached=left_today(moment).others == 0)
 
 
 def report():

@@ -74,19 +74,26 @@ def _may_send(channel, now):
     due = Message.objects.due(now).filter(channel=channel)
     if not may_send_at(now) or not due.exists():
         return False
-    if not left_today(now):
+    if not _within_limit(due, now).exists():
         logger.error("As many messages as MESSAGES_A_DAY allows were sent: %s wait. Is it a runaway?", due.count())
         return False
     return True
 
 
+def _within_limit(due, now):
+    """Those that may be sent before a day has passed, what is essential first."""
+    left = left_today(now)
+    due = due if left.others else due.filter(essential=True)
+    return due.order_by("-essential", "due_at", "pk")[: min(AT_A_TIME, left.others or left.essential)]
+
+
 def _look_up(channel, now):
-    """Some messages that may be sent now, longest due first, with the people as they are now.
+    """Some messages that may be sent now, with the people as they are now.
 
     Whoever may not be written to any more is left out, and their message stopped.
     """
-    due = Message.objects.due(now).filter(channel=channel).select_related("person").order_by("due_at", "pk")
-    messages = list(due[: min(AT_A_TIME, left_today(now))])
+    due = Message.objects.due(now).filter(channel=channel).select_related("person")
+    messages = list(_within_limit(due, now))
     ours = allowed(messages)
     for message in messages:
         if message not in ours and (why := why_not(message)):

@@ -6,8 +6,8 @@ from django import forms
 
 from engagement.editing import VersionedForm
 from estates.forms.programmes import helper
-from estates.models import Purpose
-from outreach.allowed import why_not
+from estates.models import Person, Purpose
+from outreach.allowed import why_not, with_address
 from outreach.channels import ways
 from outreach.message_templates import FIELDS, unknown_fields
 from outreach.models import Mailing, Message, MessageChannel, MessageState, MessageTemplate
@@ -17,6 +17,7 @@ LONGEST_TEXT = 700
 ANSWERS = {
     "gone": "This record was merged or erased: nobody can be written to",
     "wish": "They do not want to be contacted this way: choose another",
+    "no_address": "There is no address or number for this that works: complete the record first, or choose another way",
     "consent": "They have not agreed to messages of this kind: record their consent first",
 }
 
@@ -109,8 +110,11 @@ class WriteMessageForm(forms.Form):
             asked = Message(programme=self.programme, person=self.person, **{
                 name: cleaned[name] for name in ("channel", "purpose")
             })  # fmt: skip
+            one = Person.objects.filter(pk=self.person.pk)
             if why := why_not(asked):
                 self.add_error("channel", ANSWERS[why])
+            elif not with_address(one, asked.channel).exists():
+                self.add_error("channel", ANSWERS["no_address"])
         return cleaned
 
 

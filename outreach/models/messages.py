@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Case, F, Q, When
 from django.utils import timezone
 
 from engagement.access import PEOPLE_ROLES
@@ -128,7 +128,14 @@ class Message(models.Model):
     class Meta:
         ordering = ["-due_at", "-pk"]
         indexes = [
-            models.Index(fields=["channel", "due_at", "id"], condition=Q(state="pending"), name="outreach_message_due"),
+            models.Index(
+                "channel",
+                F("essential").desc(),
+                "due_at",
+                "id",
+                condition=Q(state="pending"),
+                name="outreach_message_to_send",
+            ),
             models.Index(fields=["claimed_at"], name="outreach_message_by_try"),
             models.Index(fields=["provider_id"], condition=Q(state="sent"), name="outreach_message_by_provider"),
             models.Index(fields=["programme", "state", "-due_at"], name="outreach_message_of_a_prog"),

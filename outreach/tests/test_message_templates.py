@@ -3,9 +3,11 @@
 import pytest
 from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 
 from engagement.access import Role
 from estates.do_not_contact import record_wish
+from estates.people import mark_email
 from estates.tests.make import make_member, make_programme
 from outreach.message_templates import filled, unknown_fields
 from outreach.models import Message, MessageTemplate
@@ -122,6 +124,15 @@ def test_says_why_it_cannot_be_sent(client, user, programme, typed, said):
     ann = make_reader(programme)
     page = client.post(path("write-message", programme, ann.pk), make_typed(client, programme, ann, **typed))
     assert said in page.content.decode()
+    assert not Message.objects.exists()
+
+
+def test_nothing_is_written_to_an_address_that_does_not_work(client, user, programme):
+    ann = make_reader(programme)
+    typed = make_typed(client, programme, ann)
+    mark_email(person=ann, address=ann.email, wrong_since=timezone.now(), by=None)
+    page = client.post(path("write-message", programme, ann.pk), typed).content.decode()
+    assert "There is no address or number for this that works" in page
     assert not Message.objects.exists()
 
 

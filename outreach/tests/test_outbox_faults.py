@@ -126,6 +126,20 @@ def test_no_more_are_sent_than_a_day_allows(ann, mail_server, settings, caplog):
     assert send_due() == 1
 
 
+def test_a_mailing_to_many_holds_up_no_confirmation(ann, mail_server, settings):
+    """What is essential goes first, and a tenth of the limit is kept for it."""
+    settings.MESSAGES_A_DAY = 10
+    for number in range(10):
+        make_message(ann, subject=f"News {number}")
+    make_message(ann, subject="Your place", essential=True)
+    assert send_due() == 9
+    assert [mail["Subject"] for mail in mail_server.received][:2] == ["Your place", "News 0"]
+    make_message(ann, subject="Your other place", essential=True)
+    make_message(ann, subject="Your third place", essential=True)
+    assert (send_due(), send_due()) == (1, 0)
+    assert mail_server.received[-1]["Subject"] == "Your other place"
+
+
 def test_a_run_ends_in_time(ann, mail_server):
     make_message(ann)
     assert send_due(most_seconds=-1) == 0

@@ -43,7 +43,7 @@ def send_mailing(request, slug, pk):
         example = {"name": EXAMPLE, "programme": request.programme}
         context |= {
             "preview": preview,
-            "left_today": outbox.left_today(timezone.now()),
+            "left_today": outbox.left_today(timezone.now()).others,
             "subject": filled(template.subject, **example),
             "body": filled(template.body, **example),
         }
