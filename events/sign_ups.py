@@ -8,8 +8,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from engagement.editing import ChangedMeanwhile
 from estates.contact_hash import contact_hash
 from estates.plain import plain
+from events.limits import count_try
 from events.models import Attendee, Event, SignUp, SignUpState, Source, WhyCancelled
 from events.places import give_back, lock, take_places
 from events.sign_up_messages import tell
@@ -47,23 +49,24 @@ class Outcome:
     no_room: bool = False
 
 
-def sign_up(*, event, client_id, adults, children=0, others=(), source=Source.PUBLIC, by=None, **answers):
+def sign_up(*, event, client_id, adults, children=0, others=(), source=Source.PUBLIC, by=None, tries=None, **answers):
     """Give a party its places, or the end of the waiting list. The same person twice is one sign-up, which is updated.
 
-    `others` are the names and contacts of the party but the first, {"name", "phone", "email", "is_child"}. Raises
-    SignUpClosed if the event is not published.
+    `others` are the names and contacts of the party but the first, {"name", "phone", "email", "is_child"}; `tries` are
+    limits.keys() of who sends it. Raises SignUpClosed if the event is not published, and limits.TooManyTries.
     """
     asked = SignUp(
         event=event, client_id=client_id, adults=adults, children=children, source=source, by=by, **answers
     )  # fmt: skip
     try:
-        return _sign_up(asked, list(others))
+        return _sign_up(asked, list(others), tries)
     except IntegrityError:  # the same person at the same moment, or a reference that was given before
-        return _sign_up(asked, list(others))
+        return _sign_up(asked, list(others), tries)
 
 
 @transaction.atomic
-def _sign_up(asked, others):
+def _sign_up(asked, others, tries):
+    count_try(tries, asked.created_at)
     work_out(asked)
     there = _there_already(asked)
     if there:
@@ -168,14 +171,15 @@ def _save_answers(sign_up, answers):
 
 
 @transaction.atomic
-def change(*, sign_up, adults=None, children=None, others=(), **answers):
+def change(*, sign_up, version=None, adults=None, children=None, others=(), **answers):
     """Change what somebody answered, by their private link or with them on the phone. Raises NoRoom, AlreadySignedUp.
 
-    A party that waits keeps its turn. What is given back is offered to the next.
+    A party that waits keeps its turn. What is given back is offered to the next. Raises ChangedMeanwhile if it is no
+    longer as the form of that version showed it.
     """
     event, sign_up = lock(sign_up)
-    if not sign_up.is_live:
-        raise SignUpClosed
+    if not sign_up.is_live or version not in (None, sign_up.version):
+        raise ChangedMeanwhile(sign_up)
     if adults is not None and (adults, children) != (sign_up.adults, sign_up.children):
         _change_party(sign_up, adults, children, others)
     try:

@@ -1,7 +1,12 @@
 """What the worker does for events. Each job stands in a row and may run twice."""
 
 from celery import shared_task
+from django.utils import timezone
 
+from events.limits import forget_tries
+from events.matching import match_all
+from events.offers import expire_offers
+from events.reminders import remind
 from events.telling import tell, tell_what_is_left
 
 
@@ -15,3 +20,16 @@ def tell_change(change_id):
 def tick():
     """Every minute: what was not queued while the broker was down, or was begun and broken off."""
     return tell_what_is_left()
+
+
+@shared_task(name="events.match_sign_up")
+def match_sign_up(sign_up_id):
+    """Find or write down who signed up, and tell them. Returns how many were matched."""
+    return match_all([sign_up_id])
+
+
+@shared_task(name="events.sign_ups")
+def sign_ups():
+    """Every minute: who signed up and is not matched yet, offers that ran out, places to offer, reminders."""
+    forget_tries(timezone.now())
+    return match_all() + expire_offers() + remind()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from events.views import events, public, sessions, volunteers
+from events.views import events, feedback, my_sign_up, public, sessions, sign_up, volunteers
 
 app_name = "events"
 
@@ -56,4 +56,14 @@ urlpatterns = [
         volunteers.look_at_application,
         name="look-at-application",
     ),
+    # sign-ups
+    path("events/<slug:slug>/sign-up/", sign_up.sign_up, name="sign-up"),
+    path("events/<slug:slug>/sign-up/before/", sign_up.signed_up_before, name="signed-up-before"),
+    path("my-sign-up/<str:token>/", my_sign_up.my_sign_up, name="my-sign-up"),
+    path("my-sign-up/<str:token>/change/", my_sign_up.change_sign_up, name="change-sign-up"),
+    path("my-sign-up/<str:token>/cancel/", my_sign_up.cancel_sign_up, name="cancel-sign-up"),
+    path("my-sign-up/<str:token>/cancel/<int:pk>/", my_sign_up.cancel_attendee, name="cancel-attendee"),
+    path("my-sign-up/<str:token>/offer/<slug:answer>/", my_sign_up.answer_offer, name="answer-offer"),
+    path("my-sign-up/<str:token>/new-link/", my_sign_up.new_link, name="new-link"),
+    path("how-was-it/<str:token>/", feedback.feedback, name="feedback"),
 ]

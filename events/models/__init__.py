@@ -4,6 +4,7 @@ from events.models.changes import EventChange
 from events.models.checks import Check, Level
 from events.models.days import Attendance, Direction, HeadCount, Tally, Who
 from events.models.events import Event, Kind, Session, Status
+from events.models.feedback import Feedback
 from events.models.shifts import Hours, Shift, ShiftSignUp, TakenQuarter, VolunteerRole
 from events.models.sign_ups import Attendee, SignUp, SignUpState, Source, Tries, WhyCancelled
 from events.models.volunteers import (
@@ -21,6 +22,7 @@ __all__ = [
     "Attendee",
     "Event",
     "EventChange",
+    "Feedback",
     "Kind",
     "Session",
     "SignUp",

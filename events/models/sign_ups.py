@@ -64,16 +64,15 @@ class SignUpQuerySet(models.QuerySet):
     def forget(self):
         """For erasing a person: what they wrote. That so many came stays, and is counted."""
         Attendee.objects.filter(sign_up__in=self).update(name="", phone="", email="")
+        self.model.feedback.related.related_model.objects.filter(sign_up__in=self).update(words="", may_quote=False)
         nothing = dict.fromkeys(("phone", "email", "flat", "street", "postcode", "access_needs", "food"), "")
         keys = dict.fromkeys(("same_phone", "same_email", "same_home"), "")
         return self.update(name="Erased", link_key=None, attention=False, **nothing, **keys)
 
     def told(self):
         """For whoever asks what we hold about them."""
-        return [
-            sign_up.as_told()
-            for sign_up in self.select_related("event").prefetch_related("attendees__attendances__session")
-        ]
+        rows = self.select_related("event", "feedback").prefetch_related("attendees__attendances__session")
+        return [sign_up.as_told() for sign_up in rows]
 
 
 class SignUp(models.Model):
@@ -240,6 +239,7 @@ class SignUp(models.Model):
 
     def as_told(self):
         people = [attendee.as_words() for attendee in self.attendees.all()]
+        feedback = getattr(self, "feedback", None)
         return {
             "Event": str(self.event),
             "Signed up": timezone.localtime(self.created_at).isoformat(timespec="minutes"),
@@ -257,6 +257,7 @@ class SignUp(models.Model):
             "Food": self.food,
             "Why they come first": self.priority_reason,
             "Why they were let in": self.over_capacity_reason,
+            "How it was": f"{feedback}. {feedback.words}" if feedback else "",
         }
 
 
