@@ -7,10 +7,12 @@ A row says for whom the page opens (and, by the kind of page, what the others ge
 """
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 from uuid import uuid4
 
 from django.urls import reverse
+from django.utils import timezone
 
 from estates.comparisons import name_comparison
 from estates.do_not_contact import record_wish
@@ -21,13 +23,15 @@ from estates.shapes import set_buffer
 from estates.tests.make import SQUARE, make_area, make_estate, make_member, make_person
 from estates.tests.make_people_import import make_people_import
 from estates.tests.test_boundary_uploads import make_upload
-from events.models import Application, Kind
+from events.links import feedback_token_of, token_of
+from events.models import Application, Kind, SignUp
 from events.tests.make import make_event, make_session
+from events.tests.make_sign_ups import make_sign_up
 from events.tests.make_volunteers import make_volunteer
 from outreach.coaching import add_step
 from outreach.concerns import raise_concern
 from outreach.stopping import SIGNER
-from outreach.tests.make import make_call_list, make_callable, make_coaching, make_contact
+from outreach.tests.make import TUESDAY, make_call_list, make_callable, make_coaching, make_contact
 from outreach.tests.make_interviews import make_interview, make_questions
 from outreach.tests.make_messages import make_mailing, make_message, make_message_template
 from outreach.tests.make_rounds import make_door_round, make_visit
@@ -161,6 +165,27 @@ class World:
     @property
     def entry(self):
         return self.call_list.entries.get()
+
+    @cached_property
+    def sign_up(self):
+        return make_sign_up(self.event, adults=2)
+
+    def of_sign_up(self, **more):
+        self.sign_up.refresh_from_db()
+        return {"token": token_of(self.sign_up), **more}
+
+    @property
+    def offered_sign_up(self):
+        """Another one each time, since it may be answered."""
+        offered = make_sign_up(self.event)
+        SignUp.objects.filter(pk=offered.pk).update(state="offered", offered_until=TUESDAY)
+        return offered
+
+    @cached_property
+    def sign_up_to_praise(self):
+        """Of an event that is over."""
+        hours_ago = timezone.now() - timedelta(hours=5)
+        return make_sign_up(make_event(self.programme, starts_at=hours_ago))
 
     @cached_property
     def coaching(self):
@@ -490,6 +515,16 @@ TABLE = {
     "events:call-off-session": Row(
         member(EVENT_LEAD, MANAGER, ok=302), of("event", session_pk="session"), method="post"
     ),
+    # sign-ups
+    "events:sign-up": Row(public(), lambda world: {"slug": world.event.slug}),
+    "events:signed-up-before": Row(public(), lambda world: {"slug": world.event.slug}),
+    "events:my-sign-up": Row(public(), lambda world: world.of_sign_up()),
+    "events:change-sign-up": Row(public(), lambda world: world.of_sign_up()),
+    "events:cancel-sign-up": Row(public(), lambda world: world.of_sign_up()),
+    "events:cancel-attendee": Row(public(), lambda world: world.of_sign_up(pk=world.sign_up.attendees.last().pk)),
+    "events:answer-offer": Row(public(), lambda world: {"token": token_of(world.offered_sign_up), "answer": "accept"}),
+    "events:new-link": Row(public(ok=302), lambda world: world.of_sign_up(), method="post"),
+    "events:feedback": Row(public(), lambda world: {"token": feedback_token_of(world.sign_up_to_praise)}),
     "events:public-events": Row(public()),
     "events:public-estate-events": Row(public(), lambda world: {"pk": world.estate.pk}),
     "events:public-event": Row(public(), lambda world: {"slug": world.event.slug}),
