@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from estates.consents import agreeing_to
 from estates.models import Person, Phone
+from outreach.channels import ways
 from outreach.models import MessageChannel, Why
 
 
@@ -32,6 +33,14 @@ def with_address(people, channel):
     # Numbers of other countries may get texts or not; phones.gets_texts knows, when it comes to sending.
     mobile = Q(number__startswith="+447") | ~Q(number__startswith="+44")
     return people.filter(Exists(Phone.objects.filter(mobile, person=OuterRef("pk"), wrong_since__isnull=True)))
+
+
+def channel_for(person, among=tuple(MessageChannel)):
+    """By which way a message reaches somebody who allows it: as they would rather be reached, if it can; "" if none."""
+    one = Person.objects.filter(pk=person.pk)
+    set_up = [channel for channel in among if channel in ways()]
+    can = [channel for channel in set_up if with_address(one.contactable(channel), channel).exists()]
+    return person.preferred_channel if person.preferred_channel in can else next(iter(can), "")
 
 
 def why_not(message):

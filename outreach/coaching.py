@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from engagement.editing import GoneMeanwhile
 from estates.models import Channel, Person
-from outreach.channels import ways
+from outreach.allowed import channel_for
 from outreach.contacts import record_contact
 from outreach.models import Coaching, CoachingCall, CoachingStep, MessageChannel
 from outreach.outbox import queue_message, withdraw_messages
@@ -133,7 +133,7 @@ def _make_due(coaching, day):
     if day > coaching.ends_on or coaching.calls.filter(contact__isnull=True).exists():
         return
     call, is_new = CoachingCall.objects.get_or_create(coaching=coaching, due_on=day)
-    channel = _channel_for(coaching.person)
+    channel = channel_for(coaching.person, among=(MessageChannel.EMAIL, MessageChannel.TEXT))
     if not is_new or not channel or day <= timezone.localdate():
         return
     at = timezone.make_aware(datetime.combine(day - timedelta(days=1), time(17)))
@@ -143,16 +143,6 @@ def _make_due(coaching, day):
         channel=channel, subject="Your coaching call", body=REMINDER.format(day=f"{day:%A %-d %B}", **words),
         due_at=at, expires_at=timezone.make_aware(datetime.combine(day, time(12))),
     )  # fmt: skip
-
-
-def _channel_for(person):
-    """How the reminder goes: as they would rather be reached, if it can; '' if there is no way."""
-    has = {
-        MessageChannel.EMAIL: person.working_email,
-        MessageChannel.TEXT: person.phones.filter(wrong_since__isnull=True).exists(),
-    }
-    can = [channel for channel in has if has[channel] and channel in ways()]
-    return next((channel for channel in can if channel == person.preferred_channel), can[0] if can else "")
 
 
 def _about(call):

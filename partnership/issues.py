@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from engagement.editing import GoneMeanwhile, claim_version
 from estates.models import Person
+from partnership import answering
 from partnership.models import Issue, IssueState, RaisedIssue
 
 
@@ -47,11 +48,14 @@ def edit_issue(*, issue, version, by, **fields):
 
 @transaction.atomic
 def close_issue(*, issue, version, by, because, answer, closed_on=None):
-    """Say why it is closed and what happened. Raises ChangedMeanwhile as above."""
-    return edit_issue(
+    """Say why it is closed and what happened; who wanted to hear it is told. Raises ChangedMeanwhile as above."""
+    issue = edit_issue(
         issue=issue, version=version, by=by, state=IssueState.CLOSED, because=because, answer=answer,
-        closed_on=closed_on or timezone.localdate(),
+        closed_on=closed_on or timezone.localdate(), closings=issue.closings + 1,
     )  # fmt: skip
+    RaisedIssue.objects.filter(issue=issue).update(told_on=None)
+    answering.tell(issue)
+    return issue
 
 
 @transaction.atomic
@@ -62,6 +66,7 @@ def reopen_issue(*, issue, by):
         issue.state, issue.because, issue.closed_on = IssueState.OPEN, "", None
         issue.version += 1
         _save(issue, by)
+        answering.withdraw(issue)
     return issue
 
 
@@ -82,6 +87,29 @@ def join_issues(*, issue, into, by):
     _save(issue, by)
     issue.joined.update(joined_into=into)
     return into
+
+
+@transaction.atomic
+def say_whether_it_worked(*, raised, closing, worked, words=""):
+    """What somebody who raised it says of one of its closings; "no" opens it again. Of an earlier one: False.
+
+    A second answer to the same closing takes the place of the first.
+    """
+    issue = _standing(raised.issue)
+    if issue.closings != closing:
+        return False
+    raised = RaisedIssue.objects.select_for_update(of=("self",)).get(pk=raised.pk)
+    raised.worked, raised.worked_closing = worked, closing
+    raised.words = "\n\n".join(filter(None, (raised.words, words)))
+    raised.save()
+    if not worked:
+        reopen_issue(issue=issue, by=None)
+    return True
+
+
+def mark_told(*, raised):
+    """Somebody of the team told them, where no message could go."""
+    RaisedIssue.objects.filter(pk=raised.pk, told_on__isnull=True).update(told_on=timezone.localdate())
 
 
 def who_raised_one(programme):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from partnership.views import actions, issues
+from partnership.views import actions, issues, public
 
 app_name = "partnership"
 
@@ -16,5 +16,10 @@ urlpatterns = [
     path("programmes/<slug:slug>/issues/<int:pk>/close/", issues.close_issue, name="close-issue"),
     path("programmes/<slug:slug>/issues/<int:pk>/open/", issues.reopen_issue, name="reopen-issue"),
     path("programmes/<slug:slug>/issues/<int:pk>/join/", issues.join_issue, name="join-issue"),
+    path("programmes/<slug:slug>/issues/raised/<int:pk>/told/", issues.mark_told, name="mark-told"),
+    path("you-said/<slug:slug>/", public.you_said, name="you-said"),
+    path("you-said/<slug:slug>/<int:pk>/", public.you_said_estate, name="you-said-estate"),
+    path("you-said/<slug:slug>/<int:pk>/poster/", public.you_said_poster, name="you-said-poster"),
+    path("did-it-work/<str:token>/", public.worked, name="worked"),
     path("programmes/<slug:slug>/people/<int:pk>/issues/add/", issues.raise_issue, name="raise-issue"),
 ]

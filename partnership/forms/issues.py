@@ -98,13 +98,17 @@ class IssueForm(VersionedForm):
 
     class Meta:
         model = Issue
-        fields = ["what", "theme", "estate"]
+        fields = ["what", "theme", "estate", "is_shown"]
         labels = {
             "what": "What is it, in a few words?",
             "theme": "What is it about?",
             "estate": "On which estate? (optional)",
+            "is_shown": "Show it, its answer and its actions to everybody, under “You said, we did”",
         }
-        help_texts = {"what": NO_NAMES}
+        help_texts = {
+            "what": NO_NAMES,
+            "is_shown": "I have read them: they name nobody and no home. It needs an estate.",
+        }
         error_messages = {"what": {"required": "Say what it is, in a few words"}}
 
     def __init__(self, *args, **kwargs):
@@ -121,6 +125,7 @@ class IssueForm(VersionedForm):
             del self.fields["actions"]
         layout = [Field.text("what"), Field.select("theme"), Field.select("estate")]
         layout += [Field.checkboxes("actions")] if "actions" in self.fields else []
+        layout += ["is_shown"]
         self.helper = helper(*layout, button="Save the issue")
 
 
@@ -193,3 +198,22 @@ class IssueFilterForm(forms.Form):
             if asked.get(name):
                 issues = issues.filter(**{name: asked[name]})
         return issues
+
+
+class WorkedForm(forms.Form):
+    """What somebody who raised an issue says of its closing."""
+
+    worked = forms.TypedChoiceField(
+        label="Did it work?",
+        choices=[Choice("yes", "Yes"), Choice("no", "No, it is as before")],
+        coerce=lambda answer: answer == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose yes or no"},
+    )
+    words = forms.CharField(
+        label="Is there more to say? (optional)", max_length=2000, required=False, widget=forms.Textarea
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = helper(Field.radios("worked"), Field.textarea("words", rows=4), button="Send")

@@ -54,6 +54,10 @@ class IssueQuerySet(models.QuerySet):
     def open(self):
         return self.standing().filter(state=IssueState.OPEN)
 
+    def shown(self):
+        """Those that everybody may read."""
+        return self.standing().filter(is_shown=True)
+
 
 class Issue(models.Model):
     """One thing that residents raised about a place. `what` may be read by everybody: it names no person and no home.
@@ -68,10 +72,14 @@ class Issue(models.Model):
         "estates.Estate", on_delete=models.PROTECT, related_name="issues", null=True, blank=True, verbose_name="estate"
     )
     actions = models.ManyToManyField("partnership.Action", related_name="issues", blank=True)
+    # Somebody looked whether it may be read by everybody; before that, no public page has it.
+    is_shown = models.BooleanField("shown on the public page", default=False)
     state = models.CharField("state", max_length=10, choices=IssueState.choices, default=IssueState.OPEN)
     because = models.CharField("why it is closed", max_length=10, choices=Because.choices, blank=True)
     answer = models.TextField("what happened", max_length=2000, blank=True)
     closed_on = models.DateField("closed on", null=True, blank=True)
+    # How often it was closed: who raised it is told of each closing once, and answers that one.
+    closings = models.PositiveSmallIntegerField(default=0, editable=False)
     joined_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, editable=False, related_name="joined")
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -134,6 +142,11 @@ class RaisedIssue(models.Model):
     how = models.CharField("how", max_length=10, choices=How.choices)
     raised_on = models.DateField("raised on", default=timezone.localdate)
     wants_answer = models.BooleanField("wants to hear what comes of it", default=False)
+    # By a member of staff, where no message can go; messages stand in the outbox.
+    told_on = models.DateField("told on", null=True, blank=True)
+    # What they answered, asked whether it worked, and of which of the issue's closings.
+    worked = models.BooleanField("it worked", null=True, editable=False)
+    worked_closing = models.PositiveSmallIntegerField(null=True, editable=False)
     recorded_at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 
@@ -165,4 +178,6 @@ class RaisedIssue(models.Model):
             "How": self.get_how_display(),
             "Words": self.words,
             "Wants to hear what comes of it": "yes" if self.wants_answer else "no",
+            "Told on": self.told_on.isoformat() if self.told_on else "",
+            "Whether it worked": {None: "", True: "yes", False: "no"}[self.worked],
         }

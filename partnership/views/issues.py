@@ -10,9 +10,10 @@ from engagement.editing import ChangedMeanwhile
 from engagement.pages import page_of
 from estates import audit
 from estates.views.people import person_of
+from partnership import answering
 from partnership import issues as raised
 from partnership.forms.issues import CloseIssueForm, IssueFilterForm, IssueForm, JoinIssueForm, RaiseIssueForm
-from partnership.models import EDITOR_ROLES, Issue
+from partnership.models import EDITOR_ROLES, Issue, RaisedIssue
 
 
 def issues_of(request):
@@ -26,7 +27,8 @@ def issues(request, slug):
     form = IssueFilterForm(request.GET, programme=request.programme)
     found = form.chosen(issues_of(request).standing()).annotate(times=Count("raised", distinct=True))
     found = found.order_by("-times", "-created_at", "-pk")
-    context = {"form": form, "may_edit": bool(request.roles & EDITOR_ROLES), **page_of(request, found)}
+    is_anything_shown = issues_of(request).shown().filter(estate__isnull=False).exists()
+    context = {"form": form, "is_anything_shown": is_anything_shown, **page_of(request, found)}
     return render(request, "partnership/issues.html", context)
 
 
@@ -67,6 +69,7 @@ def issue(request, slug, pk):
         "facts": _facts(issue),
         "by_whom": by_whom,
         "actions": issue.actions.select_related("agency", "programme"),
+        "to_tell": set(answering.to_tell_in_person(issue)),
         "joined": issue.joined.all(),
         "may_edit": bool(request.roles & EDITOR_ROLES) and not issue.joined_into_id,
     }
@@ -76,6 +79,7 @@ def issue(request, slug, pk):
 def _facts(issue):
     facts = {"Theme": issue.get_theme_display(), "Estate": issue.estate or "No single estate"}
     facts["State"] = issue.get_state_display()
+    facts["Shown to everybody"] = "Yes" if issue.is_shown else "No"
     if issue.because:
         facts |= {"Closed on": f"{issue.closed_on:%-d %B %Y}", "Why": issue.get_because_display()}
     if issue.answer:
@@ -117,6 +121,16 @@ def reopen_issue(request, slug, pk):
     raised.reopen_issue(issue=issue, by=request.user)
     messages.success(request, "The issue is open again.")
     return redirect("partnership:issue", slug, pk)
+
+
+@require_POST
+@role_required(*PEOPLE_ROLES)
+def mark_told(request, slug, pk):
+    """Somebody told them by phone or at the door."""
+    one = get_object_or_404(RaisedIssue.objects.filter(issue__in=issues_of(request)), pk=pk)
+    raised.mark_told(raised=one)
+    messages.success(request, "It is written down that they were told today.")
+    return redirect("partnership:issue", slug, one.issue_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

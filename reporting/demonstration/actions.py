@@ -103,7 +103,7 @@ def add_issues(programme, random, *, by):
     for raised in RAISED:
         action = None if raised.answered_by is None else actions[raised.answered_by]
         estate = action.estate if action else programme.estates.order_by("name").first()
-        fields = {"what": raised.what, "theme": raised.theme, "estate": estate}
+        fields = {"what": raised.what, "theme": raised.theme, "estate": estate, "is_shown": True}
         those = random.sample(list(heard.filter(estate=estate)), 3) if raised.times > 3 else [None]
         issue = None
         for person in (those + [None] * raised.times)[: raised.times]:
@@ -116,6 +116,7 @@ def add_issues(programme, random, *, by):
         if raised.because:
             closing = {"because": raised.because, "answer": raised.answer, "closed_on": date(2006, 11, 28)}
             close_issue(issue=issue, version=issue.version, by=by, **closing)
+            issue.raised.filter(wants_answer=True).update(told_on=date(2006, 12, 5))
 
 
 def add_actions(programme, estates, agencies, *, by):

@@ -35,6 +35,7 @@ from outreach.tests.make import TUESDAY, make_call_list, make_callable, make_coa
 from outreach.tests.make_interviews import make_interview, make_questions
 from outreach.tests.make_messages import make_mailing, make_message, make_message_template
 from outreach.tests.make_rounds import make_door_round, make_visit
+from partnership.answering import link
 from partnership.tests.make import make_action, make_issue
 from reporting.tests.make import import_files, import_rows, make_month
 
@@ -144,7 +145,11 @@ class World:
 
     @cached_property
     def issue(self):
-        return make_issue(self.programme, person=self.person)
+        return make_issue(self.programme, person=self.person, estate=self.estate, is_shown=True)
+
+    @property
+    def raised(self):
+        return self.issue.raised.get()
 
     @cached_property
     def door_round(self):
@@ -294,6 +299,10 @@ def somewhere(*roles, ok=200):
         return ok if who.removesuffix(" elsewhere") in roles else 403
 
     return expected
+
+
+def where_issues_are_shown(world):
+    return {"slug": world.issue.programme.slug, "pk": world.issue.estate_id}
 
 
 def administration(ok=200):
@@ -539,6 +548,11 @@ TABLE = {
     "partnership:edit-issue": Row(member(OFFICER, MANAGER), of("issue")),
     "partnership:close-issue": Row(member(OFFICER, MANAGER), of("issue")),
     "partnership:join-issue": Row(member(OFFICER, MANAGER), of("issue")),
+    "partnership:mark-told": Row(member(*PEOPLE, ok=302), of("raised"), method="post"),
+    "partnership:you-said": Row(public(), lambda world: {"slug": world.issue.programme.slug}),
+    "partnership:you-said-estate": Row(public(), where_issues_are_shown),
+    "partnership:you-said-poster": Row(public(), where_issues_are_shown),
+    "partnership:worked": Row(public(), lambda world: {"token": link(world.raised).rsplit("/", 2)[1]}),
     "partnership:reopen-issue": Row(member(OFFICER, MANAGER, ok=302), of("issue"), method="post"),
     "partnership:actions": Row(member(OFFICER, MANAGER, PARTNER), slug),
     "partnership:add-action": Row(member(OFFICER, MANAGER), slug),

@@ -31,6 +31,7 @@ NO_PAGES = {
     "events:calendar-file",
     "events:qr-code",
     "events:poster",
+    "partnership:you-said-poster",
 }
 
 
