@@ -7,12 +7,13 @@ as for one.
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Case, Count, Prefetch, Q, When
 from django.utils import timezone
 from django.utils.timezone import localtime
 
 from engagement.access import ANY_ROLE, DATA_ROLES, PEOPLE_ROLES, SITE_ADMINISTRATOR, Role
 from estates.models import Person, Programme, User
+from events.models import Event
 from outreach.coaching import due_calls
 from outreach.models import CallList, CallListEntry, Claim, Concern, Contact
 from outreach.models.call_lists import IDLE
@@ -21,6 +22,7 @@ from partnership.models import ACTION_ROLES, Action
 from reporting.models import Import
 from reporting.what_is_counted import headlines
 
+EVENT_ROLES = frozenset({Role.EVENT_LEAD})
 LATELY = timedelta(days=14)
 MOST_SHOWN = 5
 MOST_ACTIONS = 10
@@ -89,6 +91,20 @@ def _unread_concerns(user):
     return unread.values("programme__slug", "programme__name").annotate(number=Count("pk"))
 
 
+def events(user):
+    """What is next, and what waits to be published: their own first, since others of the team lead some too."""
+    now = timezone.now()
+    visible = Event.objects.visible_to(user).filter(is_template=False).select_related("programme")
+    mine = Case(When(organiser=user, then=0), default=1)
+    context = {
+        "now": now,
+        "coming": visible.published().upcoming(now).order_by(mine, "starts_at", "pk")[:MOST_SHOWN],
+        "drafts": visible.filter(state=Event.State.DRAFT).order_by(mine, "starts_at", "pk")[:MOST_SHOWN],
+        "programmes": programmes_with(user, EVENT_ROLES),
+    }
+    return Part("reporting/home/_events.html", context)
+
+
 def figures(user):
     counted = programmes_with(user, [Role.MANAGER]).annotate(
         estate_count=Count("estates", distinct=True),
@@ -135,6 +151,7 @@ def administration(user):
 PARTS = [
     (frozenset({Role.MANAGER}), figures),
     (ANY_ROLE - {Role.MANAGER}, my_programmes),
+    (EVENT_ROLES, events),
     (PEOPLE_ROLES, calls),
     (ACTION_ROLES, actions),
     (PEOPLE_ROLES, people),

@@ -9,6 +9,7 @@ from reporting.demonstration.actions import add_actions, add_issues
 from reporting.demonstration.calls import add_calls
 from reporting.demonstration.coaching import add_coaching
 from reporting.demonstration.counts import add_counts
+from reporting.demonstration.events import add_events
 from reporting.demonstration.interviews import add_interviews
 from reporting.demonstration.people import add_people, add_purposes
 from reporting.demonstration.places import add_borough, add_comparison_estates, add_estates, add_programme
@@ -40,6 +41,7 @@ def load():
     add_calls(programme, random, lead=staff["coach"], by=staff["officer"])
     add_interviews(programme, random, by=staff["officer"])
     add_coaching(programme, coach=staff["coach"])
+    add_events(programme, estates, by=staff["event_lead"])
     add_actions(programme, estates, agencies, by=staff["manager"])
     add_issues(programme, random, by=staff["officer"])
     transaction.on_commit(recount_changed_areas)  # in no file yet, so that no page says "being recounted"

@@ -5,8 +5,10 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from estates.models import Person, Phone, Programme, User
+from events.models import Event, Kind
 from outreach.interview_results import results
 from outreach.interviews import asked_of, values_of
 from outreach.models import CallList, Coaching, Contact, Interview, Questionnaire
@@ -41,6 +43,21 @@ def test_more_than_120_were_contacted_and_somebody_is_left_to_call(programme, cl
     page = client.post(reverse("outreach:next-call", args=[programme.slug, call_list.pk]), follow=True).text
     assert "Who helps at the next fun day?" in page
     assert "How did it end?" in page
+
+
+def test_the_events_of_the_story_were_held_and_one_can_be_signed_up_for_now(programme, client):
+    held = Event.objects.published().filter(ends_at__year__lt=2008)
+    workshop, club = held.get(kind=Kind.WORKSHOP), held.get(kind=Kind.YOUTH_CLUB)
+    assert [timezone.localdate(one.starts_at).isoformat() for one in workshop.sessions.all()] == [
+        "2005-09-23",
+        "2005-09-24",
+    ]
+    assert club.sessions.count() == 60
+    assert {timezone.localtime(one.starts_at).strftime("%a %H:%M") for one in club.sessions.all()} == {"Tue 18:00"}
+    assert held.filter(kind=Kind.FUN_DAY).count() == 3
+    now = timezone.now()
+    assert [event.status(now) for event in Event.objects.published().upcoming(now)] == ["taking", "taking"]
+    assert client.get(reverse("events:public-events")).text.count("Youth club") == 1
 
 
 def test_46_residents_were_interviewed_before_the_work_began(programme):

@@ -1,5 +1,5 @@
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from engagement.access import Role
 from estates.tests.make import make_estate, make_member, make_person, make_programme, make_site_administrator, make_user
+from events.tests.make import make_event
+from outreach.tests.make import TUESDAY
 from partnership.tests.make import make_action
 from reporting.models import Import
 from reporting.tests.make_counts import make_housing, make_police
@@ -31,7 +33,7 @@ def page_of(client, user):
     [
         (Role.OFFICER, ["programmes", "calls", "actions", "people"]),
         (Role.COACH, ["programmes", "calls", "people"]),
-        (Role.EVENT_LEAD, ["programmes", "calls", "people"]),
+        (Role.EVENT_LEAD, ["programmes", "events", "calls", "people"]),
         (Role.DATA_OFFICER, ["programmes", "data"]),
         (Role.MANAGER, ["figures", "calls", "actions", "people", "data"]),
         (Role.AGENCY_PARTNER, ["programmes", "actions"]),
@@ -67,6 +69,22 @@ def test_an_officer_sees_whom_they_recorded_and_nobody_of_another_programme(clie
     assert "Amina Bello" in page
     assert "Somebody Else" not in page
     assert "Of Another" not in page
+
+
+def test_an_event_lead_sees_what_is_next_their_own_first_and_what_is_not_published(client):
+    programme = make_programme()
+    lead = make_member(programme, Role.EVENT_LEAD)
+    make_event(programme, title="Somebody else’s")
+    make_event(programme, TUESDAY + timedelta(days=1), title="My fête", organiser=lead)
+    make_event(programme, title="Half planned", state="draft")
+    make_event(programme, title="A pattern", state="draft", is_template=True)
+    make_event(programme, TUESDAY.replace(year=2006), title="Long ago")
+    make_event(make_programme("Harbour"), title="Of another programme")
+    _, response = home_of(client, lead)
+    [part] = [part for part in response.context["parts"] if part.template.endswith("_events.html")]
+    assert [event.title for event in part.context["coming"]] == ["My fête", "Somebody else’s"]
+    assert [event.title for event in part.context["drafts"]] == ["Half planned"]
+    assert "My fête" in response.text
 
 
 def test_a_manager_sees_the_figures_of_their_own_programmes_only(client):
