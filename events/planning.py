@@ -7,6 +7,7 @@ from django.utils import timezone
 from engagement.editing import claim_version
 from events.changes import facts, note_change
 from events.models import Event, Session
+from events.rota import call_off_shifts
 from events.sessions import keep_times
 from events.slugs import free_slug, keep_slug
 from events.times import times_of
@@ -100,6 +101,7 @@ def cancel(*, event, because, by):
     event.state, event.cancelled_because = Event.State.CANCELLED, because
     event.save(update_fields=["state", "cancelled_because"])
     withdraw_messages(about=f"event:{event.pk}")
+    call_off_shifts(event=event, by=by)
     note_change(event=event, before=before, by=by)
 
 

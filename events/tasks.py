@@ -3,6 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
+from events.checks import remind_of_reviews
+from events.filling import fill_gaps
 from events.limits import forget_tries
 from events.matching import match_all
 from events.offers import expire_offers
@@ -33,3 +35,9 @@ def sign_ups():
     """Every minute: who signed up and is not matched yet, offers that ran out, places to offer, reminders."""
     forget_tries(timezone.now())
     return match_all() + expire_offers() + remind()
+
+
+@shared_task(name="events.volunteers")
+def volunteers():
+    """Every five minutes: gaps to offer, checks to review. Returns how many people were asked or told."""
+    return fill_gaps() + remind_of_reviews()

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from events.views import events, feedback, my_sign_up, public, sessions, sign_up, volunteers
+from events.views import (
+    events,
+    feedback,
+    hours,
+    my_shifts,
+    my_sign_up,
+    public,
+    sessions,
+    shifts,
+    sign_up,
+    volunteers,
+)
 
 app_name = "events"
 
@@ -56,6 +67,29 @@ urlpatterns = [
         volunteers.look_at_application,
         name="look-at-application",
     ),
+    path("programmes/<slug:slug>/volunteers/<int:pk>/link/", volunteers.volunteer_link, name="volunteer-link"),
+    path("programmes/<slug:slug>/volunteers/<int:pk>/hours/", hours.add_hours, name="add-hours"),
+    path("programmes/<slug:slug>/volunteers/hours/", hours.volunteer_hours, name="volunteer-hours"),
+    path("programmes/<slug:slug>/volunteers/hours/<int:pk>/", hours.correct_hours, name="correct-hours"),
+    path("programmes/<slug:slug>/volunteers/hours/<int:pk>/remove/", hours.remove_hours, name="remove-hours"),
+    path("programmes/<slug:slug>/volunteers/roles/add/", shifts.add_volunteer_role, name="add-volunteer-role"),
+    path("programmes/<slug:slug>/volunteers/roles/<int:pk>/", shifts.edit_volunteer_role, name="edit-volunteer-role"),
+    path("programmes/<slug:slug>/volunteers/shifts/", shifts.shifts, name="shifts"),
+    path("programmes/<slug:slug>/volunteers/shifts/add/", shifts.add_shift, name="add-shift"),
+    path("programmes/<slug:slug>/volunteers/shifts/<int:pk>/", shifts.shift, name="shift"),
+    path("programmes/<slug:slug>/volunteers/shifts/<int:pk>/edit/", shifts.edit_shift, name="edit-shift"),
+    path("programmes/<slug:slug>/volunteers/shifts/<int:pk>/call-off/", shifts.call_off_shift, name="call-off-shift"),
+    path("programmes/<slug:slug>/volunteers/shifts/<int:pk>/offer/", shifts.offer_gap, name="offer-gap"),
+    path("programmes/<slug:slug>/volunteers/shifts/<int:pk>/volunteers/", shifts.put_on_shift, name="put-on-shift"),
+    path(
+        "programmes/<slug:slug>/volunteers/shifts/sign-ups/<int:pk>/",
+        shifts.change_shift_sign_up,
+        name="change-shift-sign-up",
+    ),
+    path("my-shifts/<str:token>/", my_shifts.my_shifts, name="my-shifts"),
+    path("my-shifts/<str:token>/shifts/<int:pk>/", my_shifts.answer_shift, name="answer-shift"),
+    path("my-shifts/<str:token>/hours/<int:pk>/", my_shifts.report_shift, name="report-shift"),
+    path("my-shifts/<str:token>/hours/", my_shifts.report_activity, name="report-activity"),
     # sign-ups
     path("events/<slug:slug>/sign-up/", sign_up.sign_up, name="sign-up"),
     path("events/<slug:slug>/sign-up/before/", sign_up.signed_up_before, name="signed-up-before"),

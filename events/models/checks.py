@@ -97,6 +97,10 @@ class Check(models.Model):
     def is_overdue(self):
         return self.review_on < timezone.localdate()
 
+    def clears(self, *, level, day):
+        """Whether it is enough, on that day, for what needs `level`; as Check.objects.clearing() asks the database."""
+        return self.ended_at is None and self.level in Level.serving(level) and self.review_on >= day
+
     def as_told(self):
         seen = f"seen on {self.seen_on.isoformat()} by {self.seen_by or 'somebody who no longer works here'}"
         return f"{self.get_level_display()} ({self.get_basis_display().lower()}), {seen}, review {self.review_on}"

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q, Sum
 from django.utils import timezone
 
@@ -194,6 +194,21 @@ class ShiftSignUp(models.Model):
 
     def __str__(self):
         return f"{self.volunteer_id} at {self.shift_id}: {self.state}"
+
+    @transaction.atomic
+    def let_go(self, state, by=None, is_late=False):
+        """Move on from an offer or a place, which is free again then. Returns whether there was one.
+
+        Whoever calls holds the lock of the shift.
+        """
+        held = ShiftSignUp.objects.filter(pk=self.pk, state__in=self.HOLDS_A_PLACE)
+        offered = ShiftSignUp.objects.filter(pk=self.pk, state=self.State.OFFERED)
+        fields = {"state": state, "by": by, "changed_at": timezone.now(), "offered_until": None}
+        if held.update(**fields, is_late=is_late):
+            self.quarters.all().delete()
+            Shift.objects.filter(pk=self.shift_id).update(taken=F("taken") - 1)
+            return True
+        return bool(offered.update(**fields))
 
 
 class TakenQuarter(models.Model):

@@ -152,6 +152,10 @@ class Volunteer(models.Model):
         self.skills.clear()
         for rows in (self.free_times, self.checks, self.applications):
             rows.all().delete()
+        for sign_up in self.shift_sign_ups.filter(
+            state__in=["offered", "confirmed"], shift__starts_at__gt=timezone.now()
+        ):
+            sign_up.let_go("cancelled")
         self.hours.exclude(activity="").update(activity="(erased)")
         EmergencyContact.objects.filter(volunteer=self).delete()
 

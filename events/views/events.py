@@ -51,6 +51,7 @@ def event(request, slug, pk):
         "event": event,
         "status": event.status(timezone.now()),
         "may_edit": bool(request.roles & EDITOR_ROLES),
+        "shifts": event.shifts.select_related("role"),
     }
     return render(request, "events/event.html", context)
 

@@ -11,7 +11,7 @@ from engagement.editing import ChangedMeanwhile
 from engagement.pages import page_of
 from estates import audit
 from estates.views.people import ON_A_CARD, people_of, person_of
-from events import checks, register
+from events import checks, register, shift_messages
 from events.forms.volunteers import (
     CheckForm,
     EmergencyContactForm,
@@ -110,6 +110,7 @@ def volunteer(request, slug, pk):
         "today": timezone.localdate(),
         "states": _states(volunteer),
         "applications": volunteer.applications.filter(looked_at=None),
+        "reached_by": shift_messages.way_to(volunteer),
         "sign_ups": volunteer.shift_sign_ups.select_related("shift__role", "shift__event").order_by(
             "-shift__starts_at"
         ),
@@ -218,4 +219,19 @@ def look_at_application(request, slug, pk, application_pk):
     application = get_object_or_404(Application, volunteer=volunteer, pk=application_pk)
     Application.objects.filter(pk=application.pk, looked_at=None).update(looked_at=timezone.now())
     messages.success(request, "Done.")
+    return redirect("events:volunteer", slug, pk)
+
+
+@require_POST
+@role_required(*PEOPLE_ROLES)
+def volunteer_link(request, slug, pk):
+    """Send the private link, or make a new one, after which the old one leads nowhere."""
+    volunteer = volunteer_of(request, pk)
+    if request.POST.get("what") == "new":
+        shift_messages.new_link(volunteer=volunteer, by=request.user)
+        messages.success(request, "There is a new link, and the old one leads nowhere. Send it to them.")
+    elif shift_messages.send_link(volunteer=volunteer, by=request.user):
+        messages.success(request, "The link is on its way to them.")
+    else:
+        messages.error(request, "There is no e-mail address or mobile number to send it to. Complete their record.")
     return redirect("events:volunteer", slug, pk)

@@ -23,11 +23,13 @@ from estates.shapes import set_buffer
 from estates.tests.make import SQUARE, make_area, make_estate, make_member, make_person
 from estates.tests.make_people_import import make_people_import
 from estates.tests.test_boundary_uploads import make_upload
+from events import volunteer_links
 from events.links import feedback_token_of, token_of
 from events.models import Application, Kind, SignUp
+from events.rota import take
 from events.tests.make import make_event, make_session
 from events.tests.make_sign_ups import make_sign_up
-from events.tests.make_volunteers import make_volunteer
+from events.tests.make_volunteers import make_hours, make_role, make_shift, make_volunteer
 from outreach.coaching import add_step
 from outreach.concerns import raise_concern
 from outreach.stopping import SIGNER
@@ -245,6 +247,22 @@ class World:
     def session(self):
         """Another one each time, since it may be called off."""
         return make_session(self.event)
+
+    @cached_property
+    def volunteer_role(self):
+        return make_role(self.programme)
+
+    @cached_property
+    def shift(self):
+        return make_shift(self.volunteer_role)
+
+    @cached_property
+    def shift_sign_up(self):
+        return take(shift=self.shift, volunteer=self.volunteer)
+
+    @property
+    def hours(self):
+        return make_hours(self.volunteer, approved=False)
 
     def join(self, user, programme, role):
         agency = self.agency if role == PARTNER else None
@@ -506,6 +524,31 @@ TABLE = {
     "events:look-at-application": Row(
         member(*PEOPLE, ok=302), of("volunteer", application_pk="application"), method="post"
     ),
+    "events:volunteer-link": Row(member(*PEOPLE, ok=302), of("volunteer"), method="post"),
+    "events:add-hours": Row(member(*PEOPLE), of("volunteer")),
+    "events:volunteer-hours": Row(member(*LEADS), slug),
+    "events:correct-hours": Row(member(*LEADS), of("hours")),
+    "events:remove-hours": Row(member(*LEADS, ok=302), of("hours"), method="post"),
+    "events:add-volunteer-role": Row(member(*LEADS), slug),
+    "events:edit-volunteer-role": Row(member(*LEADS), of("volunteer_role")),
+    "events:shifts": Row(member(*PEOPLE), slug),
+    "events:add-shift": Row(member(*LEADS), slug),
+    "events:shift": Row(member(*PEOPLE), of("shift")),
+    "events:edit-shift": Row(member(*LEADS), of("shift")),
+    "events:call-off-shift": Row(member(*LEADS), of("shift")),
+    "events:offer-gap": Row(member(*LEADS, ok=302), of("shift"), method="post"),
+    "events:put-on-shift": Row(member(*PEOPLE, ok=404), of("shift"), method="post"),  # whom, is in what is sent
+    "events:change-shift-sign-up": Row(member(*PEOPLE, ok=302), of("shift_sign_up"), method="post"),
+    "events:my-shifts": Row(public(), lambda world: {"token": volunteer_links.token_of(world.volunteer)}),
+    "events:answer-shift": Row(
+        public(ok=302),
+        lambda world: {"token": volunteer_links.token_of(world.volunteer), "pk": world.shift.pk},
+        method="post",
+    ),
+    "events:report-shift": Row(
+        public(ok=404), lambda world: {"token": volunteer_links.token_of(world.volunteer), "pk": world.shift_sign_up.pk}
+    ),  # before the shift
+    "events:report-activity": Row(public(), lambda world: {"token": volunteer_links.token_of(world.volunteer)}),
     # events
     "events:events": Row(member(*PEOPLE), slug),
     "events:new-event": Row(member(EVENT_LEAD, MANAGER), slug),
