@@ -36,6 +36,7 @@ PROGRAMME_SECTIONS = {
     ],
     "Issues": [
         Page("Issues", "partnership:issues", PEOPLE_ROLES),
+        Page("Meetings", "partnership:meetings", frozenset({Role.MANAGER, Role.OFFICER})),
         Page("Actions", "partnership:actions", frozenset({Role.MANAGER, Role.OFFICER, Role.AGENCY_PARTNER})),
     ],
     "Places": [

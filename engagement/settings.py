@@ -175,6 +175,7 @@ CELERY_BEAT_SCHEDULE = {
     # At night, and again should the worker have been down then: a second time finds nothing.
     "outreach.retention": {"task": "outreach.retention", "schedule": crontab(hour="3,12", minute=30)},
     "outreach.tick": {"task": "outreach.tick", "schedule": 60, "options": {"expires": 50}},
+    "partnership.chairs": {"task": "partnership.chairs", "schedule": crontab(hour=9, minute=0)},
     "reporting.tick": {"task": "reporting.tick", "schedule": 60, "options": {"expires": 50}},
 }
 

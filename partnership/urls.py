@@ -1,6 +1,6 @@
 from django.urls import path
 
-from partnership.views import actions, issues, public
+from partnership.views import actions, issues, meetings, public
 
 app_name = "partnership"
 
@@ -9,6 +9,12 @@ urlpatterns = [
     path("programmes/<slug:slug>/actions/add/", actions.add_action, name="add-action"),
     path("programmes/<slug:slug>/actions/<int:pk>/", actions.action, name="action"),
     path("programmes/<slug:slug>/actions/<int:pk>/edit/", actions.edit_action, name="edit-action"),
+    path("our-actions/<str:token>/", actions.our_action, name="our-action"),
+    path("programmes/<slug:slug>/meetings/", meetings.meetings, name="meetings"),
+    path("programmes/<slug:slug>/meetings/add/", meetings.add_meeting, name="add-meeting"),
+    path("programmes/<slug:slug>/meetings/<int:pk>/", meetings.meeting, name="meeting"),
+    path("programmes/<slug:slug>/meetings/<int:pk>/edit/", meetings.edit_meeting, name="edit-meeting"),
+    path("programmes/<slug:slug>/meetings/<int:pk>/decide/", meetings.decide, name="decide"),
     path("programmes/<slug:slug>/issues/", issues.issues, name="issues"),
     path("programmes/<slug:slug>/issues/add/", issues.add_issue, name="add-issue"),
     path("programmes/<slug:slug>/issues/<int:pk>/", issues.issue, name="issue"),

@@ -6,7 +6,7 @@ from django.db.models import Q
 from engagement.editing import VersionedForm
 from engagement.fields import DayField
 from estates.forms.programmes import helper
-from estates.models import Agency, Estate
+from estates.models import Agency, Estate, Person
 from partnership.models import Action, ActionState
 
 NO_NAMES = "Write about the place only: no names, flat numbers or anything else that says who somebody is."
@@ -20,14 +20,19 @@ class ActionForm(VersionedForm):
 
     class Meta:
         model = Action
-        fields = ["what", "estate", "agency", "in_charge", "due_on", "raised_on"]
+        fields = ["what", "estate", "agency", "in_charge", "person", "due_on", "raised_on"]
         labels = {
             "what": "What is to be done?",
             "estate": "On which estate? (optional)",
             "agency": "Which agency does it?",
             "in_charge": "Who there sees to it? (optional)",
+            "person": "Who there is reminded, and answers by a private link? (optional)",
         }
-        help_texts = {"what": NO_NAMES, "in_charge": "Their name at work or their post, like “Street lighting team”"}
+        help_texts = {
+            "what": NO_NAMES,
+            "in_charge": "Their name at work or their post, like “Street lighting team”",
+            "person": "One of the agency’s professionals among the people of this programme. They need no account.",
+        }
         error_messages = {
             "what": {"required": "Say what is to be done"},
             "agency": {"required": "Choose the agency that does it"},
@@ -39,15 +44,27 @@ class ActionForm(VersionedForm):
         self.fields["estate"].queryset = estates.distinct()
         self.fields["estate"].empty_label = "No single estate"
         self.fields["agency"].empty_label = "Choose an agency"
+        professionals = Person.objects.in_programme(programme).current().filter(agency__isnull=False)
+        self.fields["person"].queryset = professionals.select_related("agency")
+        self.fields["person"].label_from_instance = lambda person: f"{person}, {person.agency}"
+        self.fields["person"].empty_label = "Nobody"
         self.helper = helper(
             Field.textarea("what", rows=4),
             Field.select("estate"),
             Field.select("agency"),
             Field.text("in_charge", field_width=Fluid.TWO_THIRDS),
+            Field.select("person"),
             Field("due_on"),
             Field("raised_on"),
             button="Save action",
         )
+
+    def clean(self):
+        cleaned = super().clean()
+        person, agency = cleaned.get("person"), cleaned.get("agency")
+        if person and agency and person.agency != agency:
+            self.add_error("person", f"{person} works for {person.agency}. Choose somebody of {agency}, or nobody")
+        return cleaned
 
 
 class UpdateForm(VersionedForm):

@@ -2,6 +2,7 @@
 
 from partnership.models.actions import ACTION_ROLES, EDITOR_ROLES, Action, ActionState, ActionUpdate
 from partnership.models.issues import Because, How, Issue, IssueState, RaisedIssue, Theme
+from partnership.models.meetings import Decision, Meeting
 
 __all__ = [
     "ACTION_ROLES",
@@ -10,9 +11,11 @@ __all__ = [
     "ActionState",
     "ActionUpdate",
     "Because",
+    "Decision",
     "How",
     "Issue",
     "IssueState",
+    "Meeting",
     "RaisedIssue",
     "Theme",
 ]

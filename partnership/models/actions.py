@@ -33,6 +33,13 @@ class ActionQuerySet(models.QuerySet):
     def open(self):
         return self.filter(state=ActionState.OPEN)
 
+    def forget(self):
+        """For erasing a professional: who saw to it. What the agency agreed stays."""
+        return self.update(person=None, in_charge="")
+
+    def told(self):
+        return [{"Action": action.what, "Due on": action.due_on.isoformat()} for action in self]
+
     def late_on(self, day):
         """Still open after the day by which they were to be done."""
         return self.open().filter(due_on__lt=day)
@@ -50,6 +57,11 @@ class Action(models.Model):
         "estates.Agency", on_delete=models.PROTECT, related_name="actions", verbose_name="agency"
     )
     in_charge = models.CharField("who sees to it", max_length=200, blank=True)
+    # A professional whom the outbox can write to, with a private link under which they answer without an account.
+    person = models.ForeignKey(
+        "estates.Person", on_delete=models.SET_NULL, null=True, blank=True, related_name="agreed_actions"
+    )
+    escalated_on = models.DateField("told to the chair on", null=True, editable=False)
     due_on = models.DateField("due on")
     raised_on = models.DateField("meeting that agreed it", null=True, blank=True)
     state = models.CharField("state", max_length=20, choices=ActionState.choices, default=ActionState.OPEN)
@@ -83,8 +95,12 @@ class Action(models.Model):
         return reverse("partnership:action", args=[self.programme.slug, self.pk])
 
     @property
+    def is_open(self):
+        return self.state == ActionState.OPEN
+
+    @property
     def is_late(self):
-        return self.state == ActionState.OPEN and self.due_on < timezone.localdate()
+        return self.is_open and self.due_on < timezone.localdate()
 
 
 class ActionUpdate(models.Model):
@@ -93,6 +109,7 @@ class ActionUpdate(models.Model):
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="updates")
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    by_link = models.BooleanField("said under the private link", default=False)
     words = models.TextField("what happened", max_length=2000)
     state = models.CharField("state after it", max_length=20, choices=ActionState.choices)
 

@@ -1,10 +1,11 @@
 """The least rows that a test of actions needs."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from estates.models import Agency
 from partnership.actions import add_action
 from partnership.issues import raise_issue
+from partnership.meetings import add_meeting
 
 
 def make_agency(name=None):
@@ -20,3 +21,7 @@ def make_issue(programme, what="The lights are out", person=None, by=None, **fie
     """An open issue, raised once."""
     fields = {"theme": "lighting", "estate": None, "how": "call", **fields}
     return raise_issue(programme=programme, what=what, person=person, by=by, **fields)
+
+
+def make_meeting(programme, held_at=datetime(2026, 3, 3, 18, tzinfo=UTC), by=None, **fields):
+    return add_meeting(programme=programme, held_at=held_at, by=by, **fields)

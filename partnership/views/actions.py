@@ -4,10 +4,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from engagement.access import role_required
+from engagement.access import public, role_required
 from engagement.editing import ChangedMeanwhile
 from engagement.pages import page_of
 from partnership import actions as agreed
+from partnership import reminding
 from partnership.forms.actions import ActionForm, FilterForm, UpdateForm
 from partnership.models import ACTION_ROLES, EDITOR_ROLES, Action, Issue
 
@@ -95,6 +96,28 @@ def action(request, slug, pk):
         "may_edit": bool(request.roles & EDITOR_ROLES),
     }
     return render(request, "partnership/action.html", context, status=409 if beside else 200)
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def our_action(request, token):
+    """For whoever sees to it at the agency, without an account: by the private link of their reminders."""
+    action = reminding.action_of(token)
+    if action is None:
+        return render(request, "partnership/our_action_unknown.html", status=404)
+    form = UpdateForm(request.POST if request.method == "POST" else None, instance=reminding.action_of(token))
+    beside = None
+    if form.is_valid():
+        try:
+            agreed.post_update(action=form.instance, by=None, **form.cleaned_data)
+        except ChangedMeanwhile as changed:
+            beside = form.beside(UpdateForm(instance=changed.current))
+        else:
+            messages.success(request, "Thank you. Your update was saved.")
+            return redirect("partnership:our-action", token)
+    context = {"action": action, "facts": _facts(action), "form": form, "beside": beside}
+    context["updates"] = action.updates.select_related("by")
+    return render(request, "partnership/our_action.html", context, status=409 if beside else 200)
 
 
 def _facts(action):

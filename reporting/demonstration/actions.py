@@ -1,11 +1,12 @@
 """What residents raised in the demonstration, what the Joint Action Group agreed, and what the agencies said since."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from estates.models import Person
 from partnership.actions import add_action, post_update
 from partnership.issues import close_issue, raise_issue
+from partnership.meetings import add_meeting, decide
 from partnership.models import ActionState, Because, How, Theme
 
 DONE, NOT_POSSIBLE, OPEN = ActionState.DONE, ActionState.NOT_POSSIBLE, ActionState.OPEN
@@ -117,6 +118,16 @@ def add_issues(programme, random, *, by):
             closing = {"because": raised.because, "answer": raised.answer, "closed_on": date(2006, 11, 28)}
             close_issue(issue=issue, version=issue.version, by=by, **closing)
             issue.raised.filter(wants_answer=True).update(told_on=date(2006, 12, 5))
+
+
+def add_meeting_of(programme, agencies, *, chair, by):
+    """The meeting that agreed the actions, for what residents had raised."""
+    meeting = add_meeting(
+        programme=programme, by=by, held_at=datetime(2006, 1, 24, 18, 30, tzinfo=UTC), place="Camley Green hall",
+        chair=chair, residents=9, agencies=agencies.values(),
+    )  # fmt: skip
+    for action in programme.actions.order_by("pk"):
+        decide(meeting=meeting, by=by, words=action.what, action=action, issue=action.issues.first())
 
 
 def add_actions(programme, estates, agencies, *, by):

@@ -5,7 +5,7 @@ from random import Random
 from django.db import transaction
 
 from estates.models import Programme
-from reporting.demonstration.actions import add_actions, add_issues
+from reporting.demonstration.actions import add_actions, add_issues, add_meeting_of
 from reporting.demonstration.calls import add_calls
 from reporting.demonstration.coaching import add_coaching
 from reporting.demonstration.counts import add_counts
@@ -44,5 +44,6 @@ def load():
     add_events(programme, estates, by=staff["event_lead"])
     add_actions(programme, estates, agencies, by=staff["manager"])
     add_issues(programme, random, by=staff["officer"])
+    add_meeting_of(programme, agencies, chair=staff["manager"], by=staff["officer"])
     transaction.on_commit(recount_changed_areas)  # in no file yet, so that no page says "being recounted"
     return programme

@@ -37,8 +37,9 @@ from outreach.tests.make import TUESDAY, make_call_list, make_callable, make_coa
 from outreach.tests.make_interviews import make_interview, make_questions
 from outreach.tests.make_messages import make_mailing, make_message, make_message_template
 from outreach.tests.make_rounds import make_door_round, make_visit
+from partnership import reminding
 from partnership.answering import link
-from partnership.tests.make import make_action, make_issue
+from partnership.tests.make import make_action, make_issue, make_meeting
 from reporting.tests.make import import_files, import_rows, make_month
 
 LOGIN = "log-in"
@@ -148,6 +149,10 @@ class World:
     @cached_property
     def issue(self):
         return make_issue(self.programme, person=self.person, estate=self.estate, is_shown=True)
+
+    @cached_property
+    def meeting(self):
+        return make_meeting(self.programme)
 
     @property
     def raised(self):
@@ -317,6 +322,13 @@ def somewhere(*roles, ok=200):
         return ok if who.removesuffix(" elsewhere") in roles else 403
 
     return expected
+
+
+def agreed(world):
+    """The private link of a professional who sees to an action."""
+    agency = Agency.objects.create(name="Camley Gardens")
+    person = make_person(world.programme, "Pat Ray", kind="professional", agency=agency)
+    return reminding.link(make_action(world.programme, agency=agency, person=person))
 
 
 def where_issues_are_shown(world):
@@ -584,6 +596,12 @@ TABLE = {
     "events:qr-code": Row(public(), lambda world: {"slug": world.event.slug, "form": "svg"}),
     "events:poster": Row(public(), lambda world: {"slug": world.event.slug}),
     # partnership: of the partners, the one of the agency that has the action
+    "partnership:our-action": Row(public(), lambda world: {"token": agreed(world).rsplit("/", 2)[1]}),
+    "partnership:meetings": Row(member(OFFICER, MANAGER), slug),
+    "partnership:add-meeting": Row(member(OFFICER, MANAGER), slug),
+    "partnership:meeting": Row(member(OFFICER, MANAGER), of("meeting")),
+    "partnership:edit-meeting": Row(member(OFFICER, MANAGER), of("meeting")),
+    "partnership:decide": Row(member(OFFICER, MANAGER), of("meeting")),
     "partnership:issues": Row(member(*PEOPLE), slug),
     "partnership:add-issue": Row(member(*PEOPLE), slug),
     "partnership:raise-issue": Row(member(*PEOPLE), of("person")),
