@@ -38,6 +38,13 @@ def searched(*, by, programme, rows, fields):
     )
 
 
+def kept_looking(*, by, programme, rows, fields):
+    """The same, once in a quarter of an hour: for a list that renews itself while it is open."""
+    look = {"actor": by, "action": AuditEvent.Action.SEARCHED, "programme": programme, "fields": fields}
+    if not AuditEvent.objects.filter(**look, at__gte=timezone.now() - ONE_LOOK).exists():
+        searched(by=by, programme=programme, rows=rows, fields=fields)
+
+
 def exported(*, by, programme, rows, fields, reason, person=None):
     """People, or everything about one, left as a file."""
     AuditEvent.objects.create(

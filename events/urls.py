@@ -1,6 +1,9 @@
 from django.urls import path
 
 from events.views import (
+    attendance,
+    counts,
+    day,
     events,
     feedback,
     hours,
@@ -14,6 +17,8 @@ from events.views import (
 )
 
 app_name = "events"
+
+A_SESSION = "programmes/<slug:slug>/events/<int:pk>/sessions/<int:session_pk>/"
 
 urlpatterns = [
     # events
@@ -44,6 +49,19 @@ urlpatterns = [
     path("events/<slug:slug>/calendar.ics", public.calendar_file, name="calendar-file"),
     path("events/<slug:slug>/qr.<slug:form>", public.qr_code, name="qr-code"),
     path("events/<slug:slug>/poster.pdf", public.poster, name="poster"),
+    # the day itself
+    path(f"{A_SESSION}check-in/", day.check_in, name="check-in"),
+    path(f"{A_SESSION}check-in/in/", day.arrive, name="arrive"),
+    path(f"{A_SESSION}check-in/undo/", day.undo_arrival, name="undo-arrival"),
+    path(f"{A_SESSION}check-in/walk-in/", day.walk_in, name="walk-in"),
+    path(f"{A_SESSION}count/", counts.count_heads, name="count-heads"),
+    path(f"{A_SESSION}count/undo/", counts.undo_press, name="undo-press"),
+    path(f"{A_SESSION}count/figure/", counts.say_how_many, name="say-how-many"),
+    path(f"{A_SESSION}count/figure/withdraw/", counts.withdraw_figure, name="withdraw-figure"),
+    path(f"{A_SESSION}attendance/", attendance.attendance, name="attendance"),
+    path(f"{A_SESSION}attendance.csv", attendance.attendance_csv, name="attendance-csv"),
+    path("programmes/<slug:slug>/events/<int:pk>/after/", attendance.after_event, name="after-event"),
+    path("programmes/<slug:slug>/events/<int:pk>/photos/", attendance.photo_permissions, name="photo-permissions"),
     # volunteers
     path("programmes/<slug:slug>/volunteers/", volunteers.volunteers, name="volunteers"),
     path("programmes/<slug:slug>/volunteers/add/", volunteers.add_volunteer, name="add-volunteer"),

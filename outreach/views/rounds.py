@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from engagement.access import PEOPLE_ROLES, role_required
+from engagement.devices import by_device, made_by_somebody_else, refused
 from engagement.pages import page_of
 from estates import audit
 from outreach import rounds
@@ -83,21 +84,17 @@ def visit_door(request, slug, pk):
     """One visit: from this page, or sent by a device (Accept: application/json) as soon as it has signal."""
     doors = Door.objects.filter(round__in=rounds_of(request))
     door = get_object_or_404(doors.select_related("round__programme"), pk=pk)
-    by_device = request.headers.get("Accept") == "application/json"
-    if by_device and request.headers.get("X-Made-By") != str(request.user.pk):
-        return JsonResponse(
-            {"errors": ["Somebody else is signed in now. Sign in as whoever made this visit."]}, status=409
-        )
+    if refusal := made_by_somebody_else(request):
+        return refusal
     form = VisitForm(request.POST if request.method == "POST" else None, door=door)
     if form.is_valid():
         visit = rounds.record_visit(door=door, by=request.user, **form.visit)
-        if by_device:
+        if by_device(request):
             return JsonResponse({"saved": True})
         messages.success(request, f"{door}: {visit.get_outcome_display().lower()}.")
         return redirect("outreach:door-round", slug, door.round_id)
-    if by_device:
-        errors = [error for those in form.errors.values() for error in those]
-        return JsonResponse({"errors": errors}, status=400)
+    if by_device(request):
+        return refused(form)
     [place] = [place for place in rounds.at_the_doors(door.round) if place.door.pk == door.pk]
     audit.viewed_all(people=place.residents, by=request.user, programme=request.programme, fields=SEEN)
     context = {"form": form, "door": door, "place": place, "outcomes": _buttons()}

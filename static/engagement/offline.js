@@ -36,11 +36,32 @@ export async function newest() {
   return new DOMParser().parseFromString(await response.text(), "text/html");
 }
 
+// Show what is new on the page, which `replace` gets; let go of one that is no longer to be kept.
+export async function renew(replace) {
+  let page;
+  try {
+    page = await newest();
+  } catch {
+    return; // no signal: the page stays as it is
+  }
+  if (page.querySelector("[data-let-go]")) {
+    await letGo();
+    return location.reload();
+  }
+  replace(page);
+}
+
+// What others kept, and what was to be kept only until a moment that is past (the answer's header X-Keep-Until).
 export async function forgetOthers() {
   for (const name of await caches.keys()) {
-    if (name.startsWith(PREFIX) && !name.startsWith(`${PREFIX}${user}-`)) await caches.delete(name);
+    if (!name.startsWith(PREFIX)) continue;
+    if (!name.startsWith(`${PREFIX}${user}-`) || isOver(await pageOf(name))) await caches.delete(name);
   }
 }
+
+const pathOf = (name) => name.slice(name.indexOf("/"));
+const pageOf = async (name) => (await caches.open(name)).match(pathOf(name), { ignoreVary: true });
+const isOver = (page) => Date.parse(page?.headers.get("X-Keep-Until") ?? "") < Date.now();
 
 export async function forgetEverything() {
   for (const name of await caches.keys()) if (name.startsWith(PREFIX)) await caches.delete(name);
@@ -51,19 +72,19 @@ export async function forgetEverything() {
 export async function links() {
   const found = [];
   for (const name of (await caches.keys()).filter((one) => one.startsWith(PREFIX))) {
-    const path = name.slice(name.indexOf("/"));
-    const page = await (await caches.open(name)).match(path, { ignoreVary: true });
-    if (!page) continue;
+    const page = await pageOf(name);
+    if (!page || isOver(page)) continue;
     const link = document.createElement("a");
     link.className = "govuk-link";
-    link.href = path;
+    link.href = pathOf(name);
     link.textContent = new DOMParser().parseFromString(await page.text(), "text/html").title;
     found.push(link);
   }
   return found;
 }
 
-// --- What is not sent yet: {id, user, page, url, label, fields: [[name, value]], place, at, error} ---
+// --- What is not sent yet: {id, user, page, url, label, fields: [[name, value]], place, at, error, refused, fixed} ---
+// `fixed`: it can be removed and not changed. `refused`: it was sent, and the server will not have it. An "answered" event brings what the server answered, {item, answer}.
 
 function store(mode, act) {
   return new Promise((resolve, reject) => {
@@ -104,13 +125,21 @@ export function send() {
     for (const item of await unsent()) {
       const error = await sendOne(item);
       if (error === null) sent += 1;
-      else await store("readwrite", (rows) => rows.put({ ...item, error }));
+      else await complain(item, error);
       if (error === NO_SIGNAL || error === SIGN_IN) break;
     }
     await show();
     if (sent) document.dispatchEvent(new CustomEvent("sent"));
   });
 }
+
+// Unless it was removed while it was on its way.
+const complain = (item, error) =>
+  store("readwrite", (rows) => {
+    const found = rows.get(item.id);
+    found.onsuccess = () => found.result && rows.put({ ...item, error, refused: error !== NO_SIGNAL && error !== SIGN_IN });
+    return found;
+  });
 
 const NO_SIGNAL = "no signal";
 const SIGN_IN = "sign in again to send it";
@@ -124,16 +153,15 @@ async function sendOne(item) {
     return NO_SIGNAL;
   }
   if (response.type === "opaqueredirect") return SIGN_IN;
-  if (response.ok) {
-    await remove(item.id);
-    return null;
-  }
   if (response.status >= 500 || response.status === 429) return NO_SIGNAL;
   const answer = await response.json().catch(() => ({}));
+  if (response.ok) await remove(item.id);
+  document.dispatchEvent(new CustomEvent("answered", { detail: { item, answer } }));
+  if (response.ok) return null;
   return answer.errors?.join(". ") ?? "it could not be saved: open the page again, with signal";
 }
 
-const cookie = (name) => document.cookie.match(`(?:^|; )${name}=([^;]*)`)?.[1] ?? "";
+export const cookie = (name) => document.cookie.match(`(?:^|; )${name}=([^;]*)`)?.[1] ?? "";
 
 // --- What the page says about it: templates/engagement/_kept.html ---
 
@@ -176,14 +204,14 @@ export async function show() {
   box.querySelector("[data-keep]").hidden = kept;
   box.querySelector("[data-drop]").hidden = !kept;
   box.querySelector("[data-send]").hidden = !items.length;
-  box.querySelector("[data-unsent]").replaceChildren(...items.map(asLine));
+  box.querySelector("[data-unsent]").replaceChildren(...items.filter((item) => item.refused || !("quiet" in box.dataset)).map(asLine));
   document.dispatchEvent(new CustomEvent("unsent", { detail: items }));
 }
 
 function asLine(item) {
   const line = document.createElement("li");
   line.append(`${item.label}${item.error && item.error !== NO_SIGNAL ? ` – ${item.error}` : ""} `);
-  line.append(button("Change", item, () => document.dispatchEvent(new CustomEvent("change-unsent", { detail: item }))));
+  if (!item.fixed) line.append(button("Change", item, () => document.dispatchEvent(new CustomEvent("change-unsent", { detail: item }))));
   line.append(" ", button("Remove", item, () => remove(item.id).then(show)));
   return line;
 }

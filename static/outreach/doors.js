@@ -118,18 +118,11 @@ function mark(items) {
 }
 
 // The doors as they are now, with what colleagues wrote down meanwhile. A closed round is let go of.
-async function refresh() {
-  try {
-    const page = await offline.newest();
-    if (page.querySelector("[data-let-go]")) {
-      await offline.letGo();
-      return location.reload();
-    }
+function refresh() {
+  return offline.renew(async (page) => {
     const focused = document.activeElement?.closest(".door")?.id;
     document.getElementById("doors").replaceWith(page.getElementById("doors"));
     if (focused) document.getElementById(focused)?.querySelector("[data-visit]")?.focus({ preventScroll: true });
     mark(await offline.unsent(location.pathname));
-  } catch {
-    // no signal again: the page stays as it is
-  }
+  });
 }

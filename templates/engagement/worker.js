@@ -9,7 +9,11 @@ self.addEventListener("fetch", (event) => {
 });
 
 async function answer(request) {
-  const kept = await caches.match(request, { ignoreVary: true });
+  let kept = await caches.match(request, { ignoreVary: true });
+  if (Date.parse(kept?.headers.get("X-Keep-Until") ?? "") < Date.now()) {
+    await letGo(new URL(request.url).pathname); // it was to be kept until then
+    kept = undefined;
+  }
   try {
     const fresh = await (kept ? Promise.race([fetch(request), tooLate()]) : fetch(request));
     if ([403, 404, 410].includes(fresh.status)) await letGo(new URL(request.url).pathname);
