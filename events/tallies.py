@@ -153,6 +153,8 @@ class Came:
     def in_words(self):
         if not self.methods:
             return "Nobody counted"
+        if len(self.methods) == 1 and self.people:
+            return next(iter(self.methods))
         return ", ".join(f"{number:,} {method}" for method, number in self.methods.items())
 
 

@@ -8,7 +8,7 @@ from django.core.validators import validate_email
 from estates.forms.programmes import helper
 from estates.phones import LONGEST_TYPED, e164
 from events.door_list import typed_enough
-from events.models import HeadCount, SignUp, Tally
+from events.models import Attendee, HeadCount, SignUp, Tally
 from events.models.days import LONGEST_GATE, MOST_AT_ONCE
 from events.models.sign_ups import LARGEST_PARTY
 
@@ -51,25 +51,19 @@ class ArriveForm(TapForm):
     sign_up = forms.ModelChoiceField(
         None, error_messages={"invalid_choice": "They are not on this list", "required": "Say who it is"}
     )
-    attendee = forms.TypedMultipleChoiceField(coerce=int, required=False)
+    attendee = forms.ModelMultipleChoiceField(None, required=False)
     all_the_same = forms.BooleanField(required=False)
 
     def __init__(self, *args, programme, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["sign_up"].queryset = SignUp.objects.filter(event__programme=programme)
-
-    def clean(self):
-        cleaned = super().clean()
-        if sign_up := cleaned.get("sign_up"):
-            known = set(sign_up.attendees.values_list("pk", flat=True))
-            if not set(cleaned.get("attendee") or ()) <= known:
-                self.add_error("attendee", "They are not of this party")
-        return cleaned
+        self.fields["attendee"].queryset = Attendee.objects.filter(sign_up__event__programme=programme)
 
     @property
     def arrival(self):
         cleaned = dict(self.cleaned_data)
-        return {"tap": cleaned.pop("client_id"), "attendees": cleaned.pop("attendee") or None, **cleaned}
+        people = [one.pk for one in cleaned.pop("attendee")]
+        return {"tap": cleaned.pop("client_id"), "attendees": people or None, **cleaned}
 
 
 class UndoForm(forms.Form):

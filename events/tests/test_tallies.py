@@ -101,6 +101,7 @@ def test_sessions_add_up_by_method_without_estimates(session):
     say(third, 500, "estimate")
     found = tallies.in_all(tallies.figures([session, second, third]).values())
     assert found.people == 300
+    assert tallies.in_all([figure_of(second)]).in_words == "counted by hand"
     assert found.in_words == "200 counted in at the gates, 100 counted by hand, 500 by an estimate"
 
 

@@ -8,7 +8,7 @@ from engagement.access import PEOPLE_ROLES, Role, role_required
 from engagement.csv_files import csv_response
 from estates import audit
 from events import attendance as lists
-from events import check_in, tallies
+from events import tallies
 from events.models import Event
 from events.views.day import sessions_of
 
@@ -38,7 +38,7 @@ def attendance(request, slug, pk, session_pk):
         "figure": tallies.figures([session])[session.pk],
         "may_export": bool(request.roles & EXPORT_ROLES),
         "is_open": session.event.state == Event.State.PUBLISHED and not session.is_off,
-        "is_early": timezone.now() < check_in.opens_at(session),
+        "is_over": session.ends_at <= timezone.now(),
     }
     return render(request, "events/attendance.html", context)
 
@@ -68,6 +68,7 @@ def after_event(request, slug, pk):
     _shown(request, newcomers, ["first time"])
     context = {
         "event": event,
+        "now": timezone.now(),
         "sessions": [(session, figures[session.pk]) for session in sessions],
         "in_all": tallies.in_all(figures.values()),
         "turnout": lists.turnout(people),

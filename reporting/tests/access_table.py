@@ -28,6 +28,7 @@ from events.links import feedback_token_of, token_of
 from events.models import Application, Kind, SignUp
 from events.rota import take
 from events.tests.make import make_event, make_session
+from events.tests.make_days import make_running
 from events.tests.make_sign_ups import make_sign_up
 from events.tests.make_volunteers import make_hours, make_role, make_shift, make_volunteer
 from outreach.coaching import add_step
@@ -268,6 +269,15 @@ class World:
     @property
     def hours(self):
         return make_hours(self.volunteer, approved=False)
+
+    @cached_property
+    def running(self):
+        """A session to which people are coming now."""
+        return make_running(self.programme)
+
+    @property
+    def running_event(self):
+        return self.running.event
 
     def join(self, user, programme, role):
         agency = self.agency if role == PARTNER else None
@@ -595,6 +605,18 @@ TABLE = {
     "events:calendar-file": Row(public(), lambda world: {"slug": world.event.slug}),
     "events:qr-code": Row(public(), lambda world: {"slug": world.event.slug, "form": "svg"}),
     "events:poster": Row(public(), lambda world: {"slug": world.event.slug}),
+    "events:check-in": Row(member(*PEOPLE), of("running_event", session_pk="running")),
+    "events:arrive": Row(member(*PEOPLE, ok=302), of("running_event", session_pk="running"), method="post"),
+    "events:undo-arrival": Row(member(*PEOPLE, ok=302), of("running_event", session_pk="running"), method="post"),
+    "events:walk-in": Row(member(*PEOPLE), of("running_event", session_pk="running")),
+    "events:count-heads": Row(member(*PEOPLE), of("running_event", session_pk="running")),
+    "events:undo-press": Row(member(*PEOPLE, ok=302), of("running_event", session_pk="running"), method="post"),
+    "events:say-how-many": Row(member(*PEOPLE), of("running_event", session_pk="running")),
+    "events:withdraw-figure": Row(member(*PEOPLE, ok=302), of("running_event", session_pk="running"), method="post"),
+    "events:attendance": Row(member(*PEOPLE), of("running_event", session_pk="running")),
+    "events:attendance-csv": Row(member(OFFICER, EVENT_LEAD, MANAGER), of("running_event", session_pk="running")),
+    "events:after-event": Row(member(*PEOPLE), of("running_event")),
+    "events:photo-permissions": Row(member(*PEOPLE), of("running_event")),
     # partnership: of the partners, the one of the agency that has the action
     "partnership:our-action": Row(public(), lambda world: {"token": agreed(world).rsplit("/", 2)[1]}),
     "partnership:meetings": Row(member(OFFICER, MANAGER), slug),

@@ -32,6 +32,7 @@ NO_PAGES = {
     "events:qr-code",
     "events:poster",
     "partnership:you-said-poster",
+    "events:attendance-csv",
 }
 
 

@@ -100,7 +100,6 @@ function asParty(party) {
   if (party.attention) line.append(make("p", "govuk-body", make("strong", "govuk-tag govuk-tag--yellow", "Speak to the lead")));
   const against = { cancelled: "Cancelled", waiting: "No place yet", other_day: "Another day" }[party.answer];
   if (against) line.append(make("p", "govuk-body party-no", make("strong", "", against)));
-  line.append(make("ul", "govuk-list", ...party.people.map((one) => asPerson(party, one))));
   const outside = party.people.filter((one) => !one.came);
   if (outside.length && party.answer === "in") {
     line.append(button("govuk-button", outside.length > 1 ? `All ${outside.length} in` : "In", party.name, () => letIn(party, outside)));
@@ -108,6 +107,7 @@ function asParty(party) {
     const words = "Let them in all the same";
     line.append(button("govuk-button govuk-button--secondary", words, party.name, () => letIn(party, outside, true)));
   }
+  if (party.people.length > 1 || !outside.length) line.append(make("ul", "govuk-list", ...party.people.map((one) => asPerson(party, one))));
   return line;
 }
 
@@ -130,8 +130,9 @@ function make(kind, className, ...children) {
 }
 
 function button(className, words, whom, act) {
-  const made = make("button", className, words, make("span", "govuk-visually-hidden", `: ${whom}`));
+  const made = make("button", className, words);
   made.type = "button";
+  made.setAttribute("aria-label", `${words}: ${whom}`);
   made.addEventListener("click", act);
   return made;
 }
