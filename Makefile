@@ -5,6 +5,8 @@ PORT ?= 8000
 PYTHON ?= $(shell for p in python3.11 python3.12 python3 python3.13 python3.14; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
+# Tests run in as many processes as there are processors, at most four.
+PYTEST := $(BIN)/pytest -q --numprocesses=logical --maxprocesses=4 --dist=worksteal
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --quiet
 
 .PHONY: help run test lint test-sqlite test-postgres chromium pdf clean
@@ -27,11 +29,11 @@ lint: .venv/test.stamp  ## Check style, imports, templates, migrations, settings
 	$(BIN)/python -m pip --disable-pip-version-check check
 	$(BIN)/python -m checks.audit
 
-test-sqlite: .venv/test.stamp  ## Run all tests but the browser's on SQLite and the embedded broker
-	DATABASE=sqlite $(BIN)/pytest -q -m "not browser"
+test-sqlite: .venv/test.stamp  ## Run the tests that need a database on SQLite and the embedded broker, without a browser
+	DATABASE=sqlite $(PYTEST) --no-migrations -m "database and not browser"
 
 test-postgres: .venv/test.stamp  ## Run all tests on PostgreSQL and Redis, the browser's last
-	$(BIN)/pytest -q
+	$(PYTEST)
 
 chromium: .venv/test.stamp
 	@$(BIN)/python -m checks.chromium

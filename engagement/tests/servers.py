@@ -5,6 +5,7 @@ Named by `-p` in pytest.ini, since pytest-django reads the settings before any c
 """
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -24,7 +25,8 @@ POSTGRES_SETTINGS = "fsync = off\nsynchronous_commit = off\nfull_page_writes = o
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config):
     forbid_the_network()
-    if "PYTEST_XDIST_WORKER" in os.environ:
+    if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+        take_a_part_of_the_servers(worker)
         return
     # A run that is told to end ends as by Ctrl-C, so that the servers stop too.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -40,6 +42,25 @@ def pytest_load_initial_conftests(early_config):
         os.environ["DATABASE_URL"] = start_postgres(folder / "postgres", servers)
     if not os.environ.get("REDIS_URL"):
         os.environ["REDIS_URL"] = start_redis(folder, servers)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Mark what needs a database: it runs on each, everything else once."""
+    for item in items:
+        if item.get_closest_marker("django_db") or {"db", "transactional_db", "live_server"} & set(item.fixturenames):
+            item.add_marker("database")
+
+
+def take_a_part_of_the_servers(worker):
+    """Give one of several processes that share a run a folder and a Redis database of its own.
+
+    pytest-django gives each a database of its own.
+    """
+    os.environ["VAR_DIR"] += f"-{worker}"
+    if url := os.environ.get("REDIS_URL"):
+        number = 1 + int(worker.removeprefix("gw"))
+        os.environ["REDIS_URL"] = re.sub(r"(/\d*)?$", f"/{number}", url, count=1)
 
 
 def start_postgres(folder, servers):

@@ -12,6 +12,7 @@ from reporting.tests.access_table import TABLE, World
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+PARTS = 4  # so that several processes share the work
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
 
 
@@ -91,12 +92,13 @@ def _storage_of_its_own(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
 
 
-def test_every_page_is_accessible_and_fits_a_phone(page, live_server, settings):
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_page_is_accessible_and_fits_a_phone(part, page, live_server, settings):
     world, client = make_world(), Client()
     sign_in(page, live_server, client, make_user_of_everything(world), settings)
     paths, others = pages_of(world, client)
     assert others == NO_PAGES
-    assert faults_of_all(page, live_server, paths) == []
+    assert faults_of_all(page, live_server, paths[part::PARTS]) == []
 
 
 def test_so_is_every_page_that_is_open_to_everybody(page, live_server):
