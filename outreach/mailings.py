@@ -100,8 +100,6 @@ def _write_some(key):
     Whoever may not be written to any more, or heard from us meanwhile, gets none; of merged records, the kept one does.
     """
     mailing = Mailing.objects.select_for_update(of=("self",)).select_related("programme").get(pk=key)
-    if mailing.stopped_at or mailing.written_at:
-        return 0, False
     some, mailing.people = mailing.people[:AT_A_TIME], mailing.people[AT_A_TIME:]
     kept = Person.objects.filter(pk__in=some).values(kept=Coalesce("merged_into", "pk"))
     ready = _narrowed(Person.objects.filter(pk__in=kept), mailing)[-1]
