@@ -62,9 +62,9 @@ def queue(sign_up, kind, subject, body, **fields):
 
 
 def way_to(sign_up):
-    """The channel by which whoever signed up gets messages: e-mail if they have it, or text; None if neither."""
+    """The channel by which whoever signed up gets messages: e-mail if theirs works, or text; None if neither."""
     person, here = sign_up.person, ways()
-    if person.email and "email" in here:
+    if person.working_email and "email" in here:
         return "email"
     numbers = person.phones.filter(wrong_since__isnull=True).values_list("number", flat=True)
     return "text" if "text" in here and any(map(gets_texts, numbers)) else None

@@ -220,7 +220,7 @@ def _newcomer(door, by, *, name, phone="", email=""):
             programme=door.round.programme, by=by, name=name, email=email, phones=phones, **home
         )
     numbers = [one.number for one in known.phones.all()]
-    fields = {"email": email} if email and not known.email else {}
+    fields = {"email": email} if email and not known.working_email else {}
     phones = [*numbers, phone] if phone else None
     return people.change_person(person=known, by=by, version=known.version, phones=phones, **fields)
 

@@ -1,7 +1,9 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
+from estates.people import mark_email
 from estates.tests.make import make_programme
 from events.matching import match_all
 from events.models import Event, SignUp
@@ -46,6 +48,12 @@ def test_reminds_each_once(event, ann, kind, subject, essential):
     assert (remind(MOMENTS[kind]), remind(MOMENTS[kind]), remind(MOMENTS[kind] + timedelta(minutes=5))) == (1, 0, 0)
     message = Message.objects.get()
     assert (message.subject, message.essential, message.person) == (subject, essential, SignUp.objects.get().person)
+
+
+def test_nothing_goes_to_an_address_that_failed(ann):
+    person = SignUp.objects.get().person
+    mark_email(person=person, address=person.email, wrong_since=timezone.now(), by=None)
+    assert remind(MOMENTS["day"]) == 0
 
 
 def test_says_nothing_at_other_times(ann):

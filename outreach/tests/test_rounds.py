@@ -9,6 +9,7 @@ from django.utils import timezone
 from engagement.access import Role
 from estates.do_not_contact import record_wish
 from estates.models import Consent, DoNotContact, Person, Purpose
+from estates.people import mark_email
 from estates.tests.make import make_answer, make_estate, make_member, make_programme, make_wording
 from outreach.contacts import TooLate
 from outreach.models import Contact, Visit
@@ -129,6 +130,14 @@ def test_somebody_new_whose_name_is_known_at_this_home_is_the_same(programme, of
     make_visit(door, officer, "spoke", newcomer={"name": "ann lee", "phone": "07700 900123", "email": ""})
     assert Person.objects.get() == ann
     assert ann.phones.count() == 2
+
+
+def test_an_address_given_at_the_door_takes_the_place_of_one_that_failed(programme, officer):
+    ann = make_resident(programme, email="old@example.org")
+    mark_email(person=ann, address=ann.email, wrong_since=timezone.now(), by=None)
+    door = door_of(make_door_round(programme), "2")
+    make_visit(door, officer, "spoke", newcomer={"name": "ann lee", "phone": "", "email": "new@example.org"})
+    assert Person.objects.get().working_email == "new@example.org"
 
 
 def test_an_answer_is_kept_in_the_words_that_were_shown(programme, officer):
