@@ -53,6 +53,7 @@ urlpatterns = [
     path("programmes/<slug:slug>/calls/add/", call_lists.add_call_list, name="add-call-list"),
     path("programmes/<slug:slug>/coaching/", coaching.coachings, name="coachings"),
     path("programmes/<slug:slug>/people/<int:pk>/coaching/", coaching.start_coaching, name="start-coaching"),
+    path("programmes/<slug:slug>/coaching/next/", coaching.next_coaching_call, name="next-coaching-call"),
     path("programmes/<slug:slug>/coaching/<int:pk>/", coaching.coaching, name="coaching"),
     path("programmes/<slug:slug>/coaching/<int:pk>/steps/", coaching.add_step, name="add-step"),
     path("programmes/<slug:slug>/coaching/<int:pk>/steps/<int:step_pk>/", coaching.mark_step, name="mark-step"),

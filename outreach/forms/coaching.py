@@ -62,15 +62,7 @@ class CoachingCallForm(ContactForm):
         for name in ("call_back_at", "anyone"):
             del self.fields[name]
         offered = [one for one in (*ON_THE_PHONE, *MORE_ON_THE_PHONE) if one != Outcome.CALL_BACK]
-        self.fields["outcome"].label = "How did it end?"
-        self.fields["outcome"].choices = [("", "Choose"), *((one.value, one.label) for one in offered)]
-        self.helper = helper(
-            "client_id",
-            Field.select("outcome"),
-            Field.textarea("notes", rows=4),
-            Field.text("language"),
-            button="Save the call",
-        )
+        self.fields["outcome"].choices = [(one.value, one.label) for one in offered]
 
     def clean(self):
         cleaned = super().clean()

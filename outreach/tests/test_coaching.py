@@ -193,3 +193,22 @@ def test_the_list_asks_the_database_as_often_for_three_as_for_one(client, progra
     for _ in range(2):
         make_coaching(make_callable(programme), coach)
     assert queries() == one
+
+
+def test_the_coach_goes_from_one_due_call_to_the_next(client, programme, coaching, coach):
+    client.force_login(coach)
+    bob = make_coaching(make_callable(programme, "Bob Hall"), coach)
+    make_coaching(make_callable(programme, "Cy Roe"), make_member(programme, Role.COACH))
+    page = client.post(url("next-coaching-call", programme), follow=True)
+    assert page.context["coaching"] == coaching
+    assert page.context["others_due"] == 1
+    assert [key for key, *_ in page.context["keyed"]] == list("123467890")
+    answers = {"client_id": uuid.uuid4(), "outcome": "no_answer"}
+    assert (
+        "The call is saved."
+        in client.post(url("coaching", programme, coaching.pk), answers, follow=True).content.decode()
+    )
+    assert client.post(url("next-coaching-call", programme), follow=True).context["coaching"] == bob
+    client.post(url("coaching", programme, bob.pk), {"client_id": uuid.uuid4(), "outcome": "spoke"})
+    page = client.post(url("next-coaching-call", programme), follow=True)
+    assert "No coaching call of yours is due." in page.content.decode()

@@ -84,11 +84,19 @@ def call(request, slug, pk):
         "is_mine": _is_mine(request, entry),
         "household": household,
         "contacts": _contacts(request, entry.person),
-        "keyed": [(str(number % 10), *_button(outcome)) for number, outcome in enumerate(ON_THE_PHONE, 1)],
-        "others": [_button(outcome) for outcome in MORE_ON_THE_PHONE],
+        **buttons(),
         "undoable": undoable(request),
     }
     return render(request, "outreach/call.html", context)
+
+
+def buttons(without=()):
+    """What the call screen offers, with and without a key."""
+    keyed = [(str(number % 10), *_button(outcome)) for number, outcome in enumerate(ON_THE_PHONE, 1)]
+    return {
+        "keyed": [button for button in keyed if button[1] not in without],
+        "others": [_button(outcome) for outcome in MORE_ON_THE_PHONE],
+    }
 
 
 def _button(outcome):

@@ -11,6 +11,8 @@ from estates.views.people import person_of
 from outreach import coaching as running
 from outreach.forms.coaching import CoachingCallForm, EndForm, StartCoachingForm, StepForm
 from outreach.models import Coaching
+from outreach.outcomes import Outcome
+from outreach.views.calls import buttons
 
 
 def coachings_of(request):
@@ -24,9 +26,27 @@ def coachings(request, slug):
     due = running.due_calls().filter(coaching__in=coachings_of(request))
     context = {
         "due": due.select_related("coaching__person", "coaching__coach"),
+        "is_mine_due": _mine(request).exists(),
         **page_of(request, coachings_of(request).order_by("state", "-created_at")),
     }
     return render(request, "outreach/coachings.html", context)
+
+
+@require_POST
+@role_required(*PEOPLE_ROLES)
+def next_coaching_call(request, slug):
+    """Straight to whoever the coach is to call next."""
+    call = _mine(request).first()
+    if call:
+        return redirect("outreach:coaching", slug, call.coaching_id)
+    messages.info(request, "No coaching call of yours is due.")
+    return redirect("outreach:coachings", slug)
+
+
+def _mine(request):
+    """The calls that this coach is to make now: who was missed before first, then whose is longest due."""
+    due = running.due_calls().filter(coaching__in=coachings_of(request).filter(coach=request.user))
+    return due.order_by("not_before", "due_on", "pk").select_related("coaching__person")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -60,6 +80,8 @@ def coaching(request, slug, pk):
         "coaching": coaching,
         "call": call,
         "form": form,
+        **buttons(without=[Outcome.CALL_BACK]),
+        "others_due": _mine(request).exclude(coaching=coaching).count(),
         "step_form": StepForm(),
         "phones": coaching.person.phones.filter(wrong_since__isnull=True),
         "steps": coaching.steps.all(),

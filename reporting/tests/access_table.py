@@ -483,6 +483,7 @@ TABLE = {
     "outreach:call-lists": Row(member(*PEOPLE), slug),
     "outreach:add-call-list": Row(member(OFFICER, MANAGER), slug),
     "outreach:coachings": Row(member(*PEOPLE), slug),
+    "outreach:next-coaching-call": Row(member(*PEOPLE, ok=302), slug, method="post"),
     "outreach:start-coaching": Row(member(*PEOPLE), of("person")),
     "outreach:coaching": Row(member(*PEOPLE), of("coaching")),
     "outreach:add-step": Row(member(*PEOPLE, ok=302), of("coaching"), method="post"),
