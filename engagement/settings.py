@@ -169,7 +169,7 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "engagement.heartbeat", "schedule": 60, "options": {"expires": 50}},
     "estates.tick": {"task": "estates.tick", "schedule": 60, "options": {"expires": 50}},
     "events.sign_ups": {"task": "events.sign_ups", "schedule": 60, "options": {"expires": 50}},
-    "events.volunteers": {"task": "events.volunteers", "schedule": 300, "options": {"expires": 280}},
+    "events.volunteers": {"task": "events.volunteers", "schedule": 60, "options": {"expires": 50}},
     "outreach.coaching": {"task": "outreach.coaching", "schedule": 900, "options": {"expires": 800}},
     "outreach.mailings": {"task": "outreach.mailings", "schedule": 60, "options": {"expires": 50}},
     # At night, and again should the worker have been down then: a second time finds nothing.

@@ -9,6 +9,7 @@ from estates.people import record_person
 from estates.plain import plain
 from events.models import SignUp, Source
 from events.places import lock
+from events.register import add_volunteer
 from events.sign_up_messages import tell
 
 AT_A_TIME = 500
@@ -42,6 +43,8 @@ def match(*, sign_up):
         if attendee.name and (attendee.phone or attendee.email):
             attendee.person = known(programme, attendee) or new(programme, attendee)
             attendee.save(update_fields=["person"])
+    if sign_up.wants_to_volunteer:
+        add_volunteer(programme=programme, person=sign_up.person, by=None, joined_by_themselves=True)
     tell(sign_up)
     return True
 
@@ -96,10 +99,12 @@ def _record(sign_up, wording, channels, state):
 
 
 def _fields(row):
-    """What a person's record takes from a sign-up, or from one of its party: they have no address of their own."""
-    if not isinstance(row, SignUp):
-        return {"email": row.email}
-    return {"email": row.email, "flat": row.flat, "block": row.street, "postcode": row.postcode}
+    """What a person's record takes from a sign-up, from one of its party (who has no address), or from a volunteer."""
+    fields = {"email": row.email}
+    for field, name in (("flat", "flat"), ("block", "street"), ("postcode", "postcode"), ("estate", "estate")):
+        if value := getattr(row, name, None):
+            fields[field] = value
+    return fields
 
 
 def _name(person):

@@ -75,6 +75,13 @@ def new_link(*, volunteer, by):
             tell_offered(sign_up)
 
 
+def welcome(*, volunteer):
+    """To whoever has just joined by themselves: the way by which it goes is that of the record, not of the form."""
+    words = ["Thank you for offering to help. We will be in touch. Here you see later what you can help with:"]
+    about = f"volunteer:{volunteer.pk}"
+    _queue_words(volunteer, about, "welcome", "Thank you for offering to help", words, essential=True)
+
+
 @transaction.atomic
 def send_link(*, volunteer, by):
     """Send the private link by itself. Returns the way by which it goes, "" if there is none."""

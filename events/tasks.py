@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from events.checks import remind_of_reviews
 from events.filling import fill_gaps
+from events.joining import take_in_all
 from events.limits import forget_tries
 from events.matching import match_all
 from events.offers import expire_offers
@@ -37,7 +38,13 @@ def sign_ups():
     return match_all() + expire_offers() + remind()
 
 
+@shared_task(name="events.take_in_application")
+def take_in_application(application_id):
+    """Find out who wants to volunteer, and put them on the register. Returns how many were."""
+    return take_in_all([application_id])
+
+
 @shared_task(name="events.volunteers")
 def volunteers():
-    """Every five minutes: gaps to offer, checks to review. Returns how many people were asked or told."""
-    return fill_gaps() + remind_of_reviews()
+    """Every minute: who joined and is not taken in yet, gaps to offer, checks to review. Returns for how many."""
+    return fill_gaps() + remind_of_reviews() + take_in_all()

@@ -17,6 +17,21 @@ LEAD_ROLES = frozenset({Role.EVENT_LEAD, Role.MANAGER})
 WORDS_ABOUT_THEM = ("likes", "languages", "would_like_to_learn", "wants_to_lead", "what_became_of_it", "state_because")
 
 
+EMERGENCY = {"emergency_name": "Emergency contact", "emergency_phone": "Their phone number"}
+# What of an application is shown as it was typed.
+TYPED = {
+    "name": "Name",
+    "phone": "Phone number",
+    "email": "E-mail address",
+    "flat": "Flat or house number",
+    "street": "Block or street",
+    "likes": "Would like to do",
+    "languages": "Languages",
+    "would_like_to_learn": "Would like to learn",
+    **EMERGENCY,
+}
+
+
 class Weekday(models.IntegerChoices):
     """As datetime.weekday() counts."""
 
@@ -259,5 +274,15 @@ class Application(models.Model):
     def __str__(self):
         return f"Application {self.pk}"
 
+    @property
+    def estate(self):
+        return self.programme.estates.filter(pk=self.answers.get("estate")).first()
+
     def as_told(self):
-        return {key: value for key, value in self.answers.items() if value}
+        """What was typed, by question, as somebody reads it."""
+        told = {label: self.answers.get(name) for name, label in TYPED.items()}
+        told["Estate"] = self.answers and self.estate
+        told["Skills"] = ", ".join(self.answers.get("skills", []))
+        times = self.answers.get("free_times", [])
+        told["When they can help"] = ", ".join(f"{Weekday(day).label} {part}" for day, part in times)
+        return {label: answer for label, answer in told.items() if answer}

@@ -17,6 +17,7 @@ from engagement import context_processors
 from engagement.access import public
 from estates.models import Estate
 from events import calendar_files, posters, qr_codes
+from events.forms.joining import wording_of
 from events.models import Event, Session
 
 KEPT_SECONDS = 30
@@ -68,7 +69,11 @@ def public_estate_events(request, pk):
 @kept_for_a_moment
 def public_event(request, slug):
     event = public_event_of(slug)
-    context = {"event": event, "status": event.status(timezone.now())}
+    context = {
+        "event": event,
+        "status": event.status(timezone.now()),
+        "may_join": wording_of(event.programme) is not None,
+    }
     return public_page(request, "events/public_event.html", context)
 
 

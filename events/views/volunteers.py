@@ -11,7 +11,8 @@ from engagement.editing import ChangedMeanwhile
 from engagement.pages import page_of
 from estates import audit
 from estates.views.people import ON_A_CARD, people_of, person_of
-from events import checks, register, shift_messages
+from events import checks, joining, register, shift_messages
+from events.forms.joining import wording_of
 from events.forms.volunteers import (
     CheckForm,
     EmergencyContactForm,
@@ -22,6 +23,7 @@ from events.forms.volunteers import (
     VolunteerStateForm,
 )
 from events.models import LEAD_ROLES, Application, Check, Hours, Volunteer
+from events.models.volunteers import EMERGENCY
 
 MOST_FOUND = 20
 SHOWN = ["volunteering"]
@@ -53,6 +55,7 @@ def volunteers(request, slug):
         "on_the_register": volunteers_of(request).on_the_register().count(),
         "minutes": Hours.objects.approved().filter(volunteer__programme=request.programme).minutes(),
         "today": timezone.localdate(),
+        "may_join": wording_of(request.programme) is not None,
         "is_lead": bool(request.roles & LEAD_ROLES),
         **page_of(request, found.prefetch_related("skills")),
     }
@@ -109,7 +112,7 @@ def volunteer(request, slug, pk):
         "check": volunteer.checks.standing().select_related("seen_by").first(),
         "today": timezone.localdate(),
         "states": _states(volunteer),
-        "applications": volunteer.applications.filter(looked_at=None),
+        "applications": _applications(volunteer, is_lead),
         "reached_by": shift_messages.way_to(volunteer),
         "sign_ups": volunteer.shift_sign_ups.select_related("shift__role", "shift__event").order_by(
             "-shift__starts_at"
@@ -121,6 +124,17 @@ def volunteer(request, slug, pk):
         context["emergency_contact"] = getattr(volunteer, "emergency_contact", None)
         context["checks"] = volunteer.checks.exclude(ended_at=None).select_related("seen_by")
     return render(request, "events/volunteer.html", context)
+
+
+def _applications(volunteer, is_lead):
+    """What they sent that nobody looked at yet; whom to ring in an emergency is for leads alone."""
+    applications = list(volunteer.applications.filter(looked_at=None).select_related("programme"))
+    for application in applications:
+        told = application.as_told()
+        application.shown = [
+            (question, told[question]) for question in told if is_lead or question not in EMERGENCY.values()
+        ]
+    return applications
 
 
 def _states(volunteer):
@@ -217,7 +231,7 @@ def look_at_application(request, slug, pk, application_pk):
     """What somebody on the register sent again was looked at; what it says was taken over by hand, or not."""
     volunteer = volunteer_of(request, pk)
     application = get_object_or_404(Application, volunteer=volunteer, pk=application_pk)
-    Application.objects.filter(pk=application.pk, looked_at=None).update(looked_at=timezone.now())
+    joining.look_at(application=application, by=request.user)
     messages.success(request, "Done.")
     return redirect("events:volunteer", slug, pk)
 

@@ -18,14 +18,14 @@ from estates.comparisons import name_comparison
 from estates.do_not_contact import record_wish
 from estates.households import share_household
 from estates.merges import merge
-from estates.models import Agency, Membership
+from estates.models import Agency, Membership, Purpose
 from estates.shapes import set_buffer
-from estates.tests.make import SQUARE, make_area, make_estate, make_member, make_person
+from estates.tests.make import SQUARE, make_area, make_estate, make_member, make_person, make_wording
 from estates.tests.make_people_import import make_people_import
 from estates.tests.test_boundary_uploads import make_upload
 from events import volunteer_links
 from events.links import feedback_token_of, token_of
-from events.models import Application, Kind, SignUp
+from events.models import Application, Kind, Shift, SignUp
 from events.rota import take
 from events.tests.make import make_event, make_session
 from events.tests.make_days import make_running
@@ -267,6 +267,20 @@ class World:
         return take(shift=self.shift, volunteer=self.volunteer)
 
     @property
+    def past_sign_up(self):
+        """A shift that is over, so that its hours can be reported."""
+        sign_up = take(shift=make_shift(self.volunteer_role), volunteer=make_volunteer(self.programme))
+        now = timezone.now()
+        Shift.objects.filter(pk=sign_up.shift_id).update(starts_at=now - timedelta(hours=2), ends_at=now)
+        return sign_up
+
+    @cached_property
+    def asking_programme(self):
+        """Where residents can join the volunteers."""
+        make_wording(self.programme, Purpose.VOLUNTEERING)
+        return self.programme
+
+    @property
     def hours(self):
         return make_hours(self.volunteer, approved=False)
 
@@ -377,6 +391,11 @@ def of(name, **also):
 
     kwargs.belongs_to_programme = True
     return kwargs
+
+
+def hours_to_report(world):
+    sign_up = world.past_sign_up
+    return {"token": volunteer_links.token_of(sign_up.volunteer), "pk": sign_up.pk}
 
 
 TABLE = {
@@ -568,9 +587,9 @@ TABLE = {
         lambda world: {"token": volunteer_links.token_of(world.volunteer), "pk": world.shift.pk},
         method="post",
     ),
-    "events:report-shift": Row(
-        public(ok=404), lambda world: {"token": volunteer_links.token_of(world.volunteer), "pk": world.shift_sign_up.pk}
-    ),  # before the shift
+    "events:join": Row(public(), lambda world: {"slug": world.asking_programme.slug}),
+    "events:joined": Row(public(), lambda world: {"slug": world.asking_programme.slug}),
+    "events:report-shift": Row(public(), hours_to_report),
     "events:report-activity": Row(public(), lambda world: {"token": volunteer_links.token_of(world.volunteer)}),
     # events
     "events:events": Row(member(*PEOPLE), slug),
