@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from engagement.editing import VersionedForm
 from engagement.fields import SeveralRowsField
 from estates.forms.programmes import helper
-from estates.models import Estate, Person
+from estates.models import Estate, Person, Phone
 from outreach.call_lists import TAKING_PART
 from outreach.models import CallList, Contact, Questionnaire
 
@@ -71,14 +71,26 @@ class CallListForm(VersionedForm):
 
 
 class PeopleToCallForm(forms.Form):
-    """Which people of the programme; nothing chosen means everybody."""
+    """Which people of the programme; nothing chosen means everybody. Mailings choose by the same."""
 
     NEVER, REACHED = "never", "reached"
+    NUMBER, ONLY_EMAIL, NEITHER = "number", "only_email", "neither"
     estates = SeveralRowsField(
         Estate.objects.none(), label="Estates", required=False, widget=forms.CheckboxSelectMultiple
     )
     kind = forms.ChoiceField(label="Kind", required=False, choices=[("", "Everybody"), *Person.Kind.choices])
     block = forms.CharField(label="Block or street", required=False, max_length=120)
+    language = forms.CharField(label="Language", required=False, max_length=60)
+    has = forms.ChoiceField(
+        label="Ways to reach them",
+        required=False,
+        choices=[
+            ("", "Everybody"),
+            (NUMBER, "Has a phone number that works"),
+            (ONLY_EMAIL, "Has e-mail only"),
+            (NEITHER, "Has neither: knock, or write a letter"),
+        ],
+    )
     reached = forms.ChoiceField(
         label="Reached before",
         required=False,
@@ -98,17 +110,36 @@ class PeopleToCallForm(forms.Form):
         people = Person.objects.in_programme(self.programme).current()
         if not self.is_valid():
             return people.none()
-        asked = self.cleaned_data
-        if asked["estates"]:
-            people = people.filter(estate__in=asked["estates"])
-        if asked["kind"]:
-            people = people.filter(kind=asked["kind"])
-        if asked["block"]:
-            people = people.filter(Q(block__icontains=asked["block"]) | Q(street__icontains=asked["block"]))
-        if asked["reached"]:
-            reached = Exists(Contact.objects.reached().filter(person=OuterRef("pk")))
-            people = people.filter(reached if asked["reached"] == self.REACHED else ~reached)
-        if asked["taking_part"]:
-            _, who = TAKING_PART[asked["taking_part"]]
-            people = people.filter(pk__in=who(self.programme).values("pk"))
+        for name, narrow in self.NARROWED_BY.items():
+            if self.cleaned_data[name]:
+                people = narrow(self, people, self.cleaned_data[name])
         return people
+
+    def _in_building(self, people, name):
+        return people.filter(Q(block__icontains=name) | Q(street__icontains=name))
+
+    def _with_ways(self, people, has):
+        number = Exists(Phone.objects.filter(person=OuterRef("pk"), wrong_since__isnull=True))
+        if has == self.NUMBER:
+            return people.filter(number)
+        email = Person.objects.with_email().values("pk")
+        others = people.filter(~number)
+        return others.filter(pk__in=email) if has == self.ONLY_EMAIL else others.exclude(pk__in=email)
+
+    def _reached(self, people, reached):
+        spoken_to = Exists(Contact.objects.reached().filter(person=OuterRef("pk")))
+        return people.filter(spoken_to if reached == self.REACHED else ~spoken_to)
+
+    def _taking_part(self, people, key):
+        _, who = TAKING_PART[key]
+        return people.filter(pk__in=who(self.programme).values("pk"))
+
+    NARROWED_BY = {
+        "estates": lambda self, people, estates: people.filter(estate__in=estates),
+        "kind": lambda self, people, kind: people.filter(kind=kind),
+        "block": _in_building,
+        "language": lambda self, people, language: people.filter(language__icontains=language),
+        "has": _with_ways,
+        "reached": _reached,
+        "taking_part": _taking_part,
+    }
