@@ -168,6 +168,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "engagement.heartbeat", "schedule": 60, "options": {"expires": 50}},
     "estates.tick": {"task": "estates.tick", "schedule": 60, "options": {"expires": 50}},
+    "events.tick": {"task": "events.tick", "schedule": 60, "options": {"expires": 50}},
     "events.sign_ups": {"task": "events.sign_ups", "schedule": 60, "options": {"expires": 50}},
     "events.volunteers": {"task": "events.volunteers", "schedule": 60, "options": {"expires": 50}},
     "outreach.coaching": {"task": "outreach.coaching", "schedule": 900, "options": {"expires": 800}},

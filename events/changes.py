@@ -9,7 +9,8 @@ from events.models import Event, EventChange
 from events.words import times_in_words, where_in_words
 from outreach.outbox import withdraw_messages
 
-KIND = "change-"  # of the messages; the sequence number follows
+# Of the messages, after which sign-up it is; the sequence number follows.
+KIND = "change-"
 
 
 def facts(event):
@@ -38,7 +39,7 @@ def note_change(*, event, before, by):
 
     event.sequence += 1
     event.save(update_fields=["sequence"])
-    withdraw_messages(about=f"event:{event.pk}", kind__startswith=KIND)
+    withdraw_messages(about=f"event:{event.pk}", kind__contains=f"-{KIND}")
     change = EventChange.objects.create(event=event, sequence=event.sequence, before=before, by=by)
     queue_after_commit(task, change.pk)
     return change

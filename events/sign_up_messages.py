@@ -49,21 +49,25 @@ def tell(sign_up, again=False):
     return queue(sign_up, kind, subject, body_of(sign_up), essential=True, expires_at=expires_at)
 
 
-def queue(sign_up, kind, subject, body, **fields):
-    """One message by the best way that this person has and that is set up here. Returns 1, or 0 if there is none."""
-    channel = way_to(sign_up)
+def queue(sign_up, kind, subject, body, person=None, **fields):
+    """One message to who signed up, or to `person` of their party, by the best way that they have and that is set up.
+
+    Returns 1, or 0 if there is none.
+    """
+    person = person or sign_up.person
+    channel = way_to(person)
     if channel is None:
         return 0
     queue_message(
-        programme=sign_up.event.programme, person=sign_up.person, about=about(sign_up.event),
+        programme=sign_up.event.programme, person=person, about=about(sign_up.event),
         kind=f"{kinds_of(sign_up)}{kind}", channel=channel, subject=subject, body=body, **fields,
     )  # fmt: skip
     return 1
 
 
-def way_to(sign_up):
-    """The channel by which whoever signed up gets messages: e-mail if theirs works, or text; None if neither."""
-    person, here = sign_up.person, ways()
+def way_to(person):
+    """The channel by which the person gets messages: e-mail if theirs works, or text; None if neither."""
+    here = ways()
     if person.working_email and "email" in here:
         return "email"
     numbers = person.phones.filter(wrong_since__isnull=True).values_list("number", flat=True)

@@ -163,6 +163,13 @@ def test_editing_saves_and_the_second_to_save_sees_both(client, programme):
     assert Event.objects.get().title == "Party"
 
 
+def test_a_new_place_of_a_published_event_is_to_be_told(client, programme):
+    event = make_event(programme, place="The green")
+    answers = {"title": "Fun day", "place": "The hall", "for_whom": "everyone", "version": "1"}
+    client.post(address("edit-event", programme, event.pk), answers)
+    assert event.changes.get().before["place"] == "The green"
+
+
 def test_there_cannot_be_fewer_places_than_are_taken(client, programme):
     event = make_event(programme, capacity=10, places_taken=5)
     answers = {"title": "Party", "place": "The green", "for_whom": "everyone", "version": "1", "capacity": "4"}
