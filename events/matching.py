@@ -17,12 +17,10 @@ CERTAIN = {SAME_EMAIL, SAME_PHONE, SAME_HOME}
 HOW = {Source.PUBLIC: Consent.How.WEB, Source.PHONE: Consent.How.PHONE}
 
 
-def match_all(keys=None):
-    """Match those of the sign-ups `keys` (or of all) that are not matched yet. Returns how many were."""
-    waiting = SignUp.objects.unmatched().order_by("pk")
-    if keys is not None:
-        waiting = waiting.filter(pk__in=keys)
-    return sum(match(sign_up=sign_up) for sign_up in waiting.select_related("event")[:AT_A_TIME])
+def match_all():
+    """Match those who are not matched yet, the longest waiting first. Returns how many were."""
+    waiting = SignUp.objects.unmatched().select_related("event").order_by("pk")
+    return sum(match(sign_up=sign_up) for sign_up in waiting[:AT_A_TIME])
 
 
 @transaction.atomic

@@ -58,19 +58,30 @@ def sign_up(*, event, client_id, adults, children=0, others=(), source=Source.PU
     asked = SignUp(
         event=event, client_id=client_id, adults=adults, children=children, source=source, by=by, **answers
     )  # fmt: skip
+    work_out(asked)
     try:
         return _sign_up(asked, list(others), tries)
-    except IntegrityError:  # the same person at the same moment, or a reference that was given before
-        return _sign_up(asked, list(others), tries)
+    except IntegrityError:  # there already, as the database alone can know; or a reference that was given before
+        pass
+    try:
+        return _again(asked, list(others), tries)
+    except IntegrityError:  # the same person at the same moment
+        return _again(asked, list(others), tries)
+
+
+@transaction.atomic
+def _again(asked, others, tries):
+    """Update the sign-up that is there; a new one if it was cancelled, or only the form was somebody else's."""
+    there = _there_already(asked)
+    if there is None:
+        return _sign_up(asked, others, tries)
+    count_try(tries, asked.created_at)
+    return _repeat(there, asked, others)
 
 
 @transaction.atomic
 def _sign_up(asked, others, tries):
     count_try(tries, asked.created_at)
-    work_out(asked)
-    there = _there_already(asked)
-    if there:
-        return _repeat(there, asked, others)
     asked.reference = f"{secrets.randbelow(10**8):08}"
     asked.state = _state_for(asked)
     asked.waiting_since = asked.created_at if asked.state == SignUpState.WAITING else None

@@ -25,10 +25,10 @@ def tick():
     return tell_what_is_left()
 
 
-@shared_task(name="events.match_sign_up")
-def match_sign_up(sign_up_id):
+@shared_task(name="events.match_sign_ups")
+def match_sign_ups():
     """Find or write down who signed up, and tell them. Returns how many were matched."""
-    return match_all([sign_up_id])
+    return match_all()
 
 
 @shared_task(name="events.sign_ups")

@@ -14,6 +14,7 @@ from events.views import (
     sessions,
     shifts,
     sign_up,
+    sign_ups,
     volunteers,
 )
 
@@ -112,6 +113,22 @@ urlpatterns = [
     path("my-shifts/<str:token>/hours/<int:pk>/", my_shifts.report_shift, name="report-shift"),
     path("my-shifts/<str:token>/hours/", my_shifts.report_activity, name="report-activity"),
     # sign-ups
+    path("programmes/<slug:slug>/events/<int:pk>/sign-ups/", sign_ups.sign_ups, name="sign-ups"),
+    path("programmes/<slug:slug>/events/<int:pk>/sign-ups/add/", sign_ups.add_sign_up, name="add-sign-up"),
+    *(
+        path(f"programmes/<slug:slug>/events/<int:pk>/sign-ups/<int:sign_up_pk>/{end}", view, name=name)
+        for end, view, name in (
+            ("", sign_ups.staff_sign_up, "staff-sign-up"),
+            ("change/", sign_ups.change_for_them, "change-for-them"),
+            ("cancel/", sign_ups.cancel_for_them, "cancel-for-them"),
+            ("cancel/<int:attendee_pk>/", sign_ups.cancel_one_for_them, "cancel-one-for-them"),
+            ("approve/", sign_ups.approve_sign_up, "approve-sign-up"),
+            ("refuse/", sign_ups.refuse_sign_up, "refuse-sign-up"),
+            ("let-in/", sign_ups.let_in, "let-in"),
+            ("priority/", sign_ups.set_priority, "set-priority"),
+            ("flag/", sign_ups.flag_sign_up, "flag-sign-up"),
+        )
+    ),
     path("events/<slug:slug>/sign-up/", sign_up.sign_up, name="sign-up"),
     path("events/<slug:slug>/sign-up/before/", sign_up.signed_up_before, name="signed-up-before"),
     path("my-sign-up/<str:token>/", my_sign_up.my_sign_up, name="my-sign-up"),

@@ -83,8 +83,12 @@ class SignUpForm(PartyForm):
         return TOO_OLD, words
 
     def _open(self):
-        current = current_wordings(self.event.programme).filter(purpose__in=CONSENT_FIELDS, basis=Wording.Basis.CONSENT)
-        words = dict(current.values_list("purpose", "pk"))
+        current = current_wordings(self.event.programme_id).filter(
+            purpose__in=CONSENT_FIELDS, basis=Wording.Basis.CONSENT
+        )
+        rows = list(current.values_list("purpose", "pk", "text"))
+        words = {purpose: key for purpose, key, _ in rows}
+        self.texts = {purpose: text for purpose, _, text in rows}
         return SIGNER.sign_object({"at": time.time(), "event": self.event.pk, "words": words}), words
 
     @cached_property
@@ -175,10 +179,19 @@ class SignUpForm(PartyForm):
     @property
     def pages(self):
         """(step, how it is laid out) of each question, for the template."""
-        words = dict(Wording.objects.filter(pk__in=self.words.values()).values_list("purpose", "text"))
-        for purpose, text in words.items():
+        for purpose, text in self.texts.items():
             self.fields[CONSENT_FIELDS[purpose]].help_text = text
         return [(step, self._helper(step)) for step in self.steps]
+
+    @cached_property
+    def texts(self):
+        """{purpose: words shown}; a form that was just opened knows them already."""
+        return dict(Wording.objects.filter(pk__in=self.words.values()).values_list("purpose", "text"))
+
+    @property
+    def differs_by(self):
+        """What makes one unanswered form look different from another."""
+        return tuple(self.fields), tuple(sorted(self.texts.items()))
 
     def _helper(self, step):
         helper = FormHelper()

@@ -227,6 +227,10 @@ class SignUp(models.Model):
         return f"{self.reference[:4]} {self.reference[4:]}"
 
     @property
+    def phone_shown(self):
+        return phones.shown(self.phone) if self.phone else ""
+
+    @property
     def party_in_words(self):
         adults = f"{self.adults} adult{'' if self.adults == 1 else 's'}" if self.adults else ""
         children = f"{self.children} child{'' if self.children == 1 else 'ren'}" if self.children else ""
@@ -247,7 +251,7 @@ class SignUp(models.Model):
             "State": self.get_state_display(),
             "Reference": self.reference_aloud,
             "Name": self.name,
-            "Phone number": phones.shown(self.phone) if self.phone else "",
+            "Phone number": self.phone_shown,
             "E-mail address": self.email,
             "Address": self.address,
             "How many": self.party_in_words,

@@ -1,6 +1,9 @@
 """Signing up for an event, without an account."""
 
+import time
+
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -12,16 +15,20 @@ from events import limits, sign_ups
 from events.forms.sign_up import SignUpForm
 from events.links import token_of
 from events.models import Event, Status
-from events.tasks import match_sign_up
+from events.tasks import match_sign_ups
 
 TOO_MANY = (
     "Too many sign-ups were sent from here, or with this phone number or e-mail address. Your answers are still on "
     "this page: wait an hour and press the button again"
 )
 
+# The forms that were laid out in this process, by what makes them differ.
+BLANK, MOST_BLANK = {}, 200
+QUEUED = {"at": -1.0}
+
 
 def event_of(slug):
-    return get_object_or_404(Event.objects.public().select_related("programme"), slug=slug)
+    return get_object_or_404(Event.objects.public(), slug=slug)
 
 
 @never_cache
@@ -41,6 +48,19 @@ def sign_up(request, slug):
     return shown(request, event, form, status)
 
 
+def questions(form, current):
+    """The questions as HTML. An unanswered form looks the same to everybody, so it is laid out once."""
+    key = None if form.is_bound else form.differs_by
+    if key in BLANK:
+        return BLANK[key]
+    html = render_to_string("events/_questions.html", {"form": form, "current": current})
+    if key:
+        if len(BLANK) >= MOST_BLANK:
+            BLANK.clear()
+        BLANK[key] = html
+    return html
+
+
 def shown(request, event, form, status, code=200):
     current = form.steps[form.step]
     context = {
@@ -48,6 +68,7 @@ def shown(request, event, form, status, code=200):
         "event_url": reverse("events:public-event", args=[event.slug]),
         "form": form,
         "current": current,
+        "questions": questions(form, current),
         "is_full": status == Status.FULL,
     }
     return render(request, "events/sign_up.html", context, status=code)
@@ -65,10 +86,20 @@ def save(request, event, form):
         event.refresh_from_db()
         return closed(request, event, event.status(timezone.now()))
     if outcome.sign_up.person_id is None:
-        queue_after_commit(match_sign_up, outcome.sign_up.pk)
+        match_soon()
     if outcome.is_theirs:
         return redirect("events:my-sign-up", token_of(outcome.sign_up))
     return redirect("events:signed-up-before", event.slug)
+
+
+def match_soon():
+    """Let the worker find out who it is: at most once a second from here, since one run takes all that there are.
+
+    Whom a run misses that began before they were saved, the next minute's finds.
+    """
+    if time.monotonic() - QUEUED["at"] >= 1:
+        QUEUED["at"] = time.monotonic()
+        queue_after_commit(match_sign_ups)
 
 
 def closed(request, event, status):

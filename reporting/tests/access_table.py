@@ -183,6 +183,15 @@ class World:
     def sign_up(self):
         return make_sign_up(self.event, adults=2)
 
+    @property
+    def other_sign_up(self):
+        """Another one each time, since it may be cancelled."""
+        return make_sign_up(self.event, adults=2)
+
+    @property
+    def companion(self):
+        return self.sign_up.attendees.last()
+
     def of_sign_up(self, **more):
         self.sign_up.refresh_from_db()
         return {"token": token_of(self.sign_up), **more}
@@ -610,6 +619,26 @@ TABLE = {
         member(EVENT_LEAD, MANAGER, ok=302), of("event", session_pk="session"), method="post"
     ),
     # sign-ups
+    "events:sign-ups": Row(member(*PEOPLE), of("event")),
+    "events:add-sign-up": Row(member(OFFICER, EVENT_LEAD, MANAGER), of("event")),
+    "events:staff-sign-up": Row(member(*PEOPLE), of("event", sign_up_pk="sign_up")),
+    "events:change-for-them": Row(member(OFFICER, EVENT_LEAD, MANAGER), of("event", sign_up_pk="sign_up")),
+    "events:let-in": Row(member(EVENT_LEAD, MANAGER), of("event", sign_up_pk="sign_up")),
+    "events:set-priority": Row(member(EVENT_LEAD, MANAGER), of("event", sign_up_pk="sign_up")),
+    **{
+        f"events:{name}": Row(member(*roles, ok=302), of("event", sign_up_pk="other_sign_up"), method="post")
+        for roles, name in (
+            ((OFFICER, EVENT_LEAD, MANAGER), "cancel-for-them"),
+            ((EVENT_LEAD, MANAGER), "approve-sign-up"),
+            ((EVENT_LEAD, MANAGER), "refuse-sign-up"),
+            ((OFFICER, EVENT_LEAD, MANAGER), "flag-sign-up"),
+        )
+    },
+    "events:cancel-one-for-them": Row(
+        member(OFFICER, EVENT_LEAD, MANAGER, ok=302),
+        of("event", sign_up_pk="sign_up", attendee_pk="companion"),
+        method="post",
+    ),
     "events:sign-up": Row(public(), lambda world: {"slug": world.event.slug}),
     "events:signed-up-before": Row(public(), lambda world: {"slug": world.event.slug}),
     "events:my-sign-up": Row(public(), lambda world: world.of_sign_up()),
