@@ -41,6 +41,8 @@ def tell(sign_up, again=False):
     """
     if sign_up.person is None or sign_up.why == WhyCancelled.EVENT:
         return 0  # the worker tells them when it has matched them; or events/telling.py does, all at once
+    if sign_up.event.ends_at <= timezone.now():
+        return 0
     if not again:
         withdraw_messages(about=about(sign_up.event), kind__startswith=kinds_of(sign_up))
     kind = f"again-{timezone.localdate():%Y%m%d}" if again else str(sign_up.version)

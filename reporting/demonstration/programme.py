@@ -13,6 +13,7 @@ from reporting.demonstration.events import add_events
 from reporting.demonstration.interviews import add_interviews
 from reporting.demonstration.people import add_people, add_purposes
 from reporting.demonstration.places import add_borough, add_comparison_estates, add_estates, add_programme
+from reporting.demonstration.sign_ups import add_sign_ups
 from reporting.demonstration.staff import add_agencies, add_staff
 from reporting.recounting import recount_changed_areas
 
@@ -41,7 +42,8 @@ def load():
     add_calls(programme, random, lead=staff["coach"], by=staff["officer"])
     add_interviews(programme, random, by=staff["officer"])
     add_coaching(programme, coach=staff["coach"])
-    add_events(programme, estates, by=staff["event_lead"])
+    events = add_events(programme, estates, by=staff["event_lead"])
+    add_sign_ups(programme, events, by=staff["officer"])
     add_actions(programme, estates, agencies, by=staff["manager"])
     add_issues(programme, random, by=staff["officer"])
     add_meeting_of(programme, agencies, chair=staff["manager"], by=staff["officer"])

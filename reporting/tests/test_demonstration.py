@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from estates.models import Person, Phone, Programme, User
-from events.models import Event, Kind
+from events.models import Event, Kind, SignUp
 from outreach.interview_results import results
 from outreach.interviews import asked_of, values_of
-from outreach.models import CallList, Coaching, Contact, Interview, Questionnaire
+from outreach.models import CallList, Coaching, Contact, Interview, Message, Questionnaire
 from reporting.models import Import
 
 pytestmark = pytest.mark.django_db
@@ -112,3 +112,13 @@ def test_its_counts_are_no_import_that_could_be_undone(programme, client):
     for import_ in Import.objects.all():
         assert reverse("reporting:police-import", args=[import_.pk]) not in page
         assert client.post(reverse("reporting:undo-police-import", args=[import_.pk])).status_code == 404
+
+
+def test_more_than_45_have_a_place_at_the_workshop_and_nobody_is_written_to_about_it(programme):
+    workshop = Event.objects.published().get(kind=Kind.WORKSHOP)
+    coming = SignUp.objects.coming().filter(event=workshop)
+    assert coming.count() == workshop.places_taken > 45
+    assert coming.filter(person__isnull=True).count() == 0
+    assert SignUp.objects.filter(event=workshop, state="cancelled").count() == 3
+    assert all(event.sign_ups.count() > 20 for event in Event.objects.filter(kind=Kind.FUN_DAY, ends_at__year=2006))
+    assert not Message.objects.filter(about__startswith="event:").exists()
