@@ -13,12 +13,11 @@ WIDTH = 400  # in SVG units: a phone's width, so that the words stay readable th
 TALLEST, MARGIN, FOOT = 500, 12, 34
 SCALE_LENGTHS = [part * 10**power for power in range(1, 6) for part in (1, 2, 5)]
 LETTER_WIDTH, LINE_HEIGHT, LONGEST_LABEL = 7, 15, 50  # of the bold 13 px letters of map.css
-LAYERS = ("ward", "borough", "buffer", "comparison", "estate")
 
 
 @dataclass(frozen=True)
 class MapArea:
-    """One area to draw. `layer` is one of LAYERS and becomes its class; a label of '' writes no words."""
+    """One area to draw. `layer` becomes its class, and stands in map.css; a label of '' writes no words."""
 
     geometry: BaseGeometry
     label: str = ""

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from estates.models import Person
+from estates.maps import MapArea, svg_map
+from estates.models import Area, Person
 from outreach.models import Contact
 
 
@@ -44,6 +45,22 @@ def coverage_of(programme):
     ]
     languages = [_heard(row, row["language"] or "No other language") for row in _counted(programme, "language")]
     return by_estate, groups + sorted(languages, key=_least_first)
+
+
+def map_of(programme, by_estate):
+    """The estates that have a boundary as an SVG map, the darker the more were heard; '' if none has.
+
+    Blocks have no place of their own: which of them were not heard stands in the table alone.
+    """
+    areas = Area.objects.estates_of(programme).filter(boundary__isnull=False)
+    drawn = [_drawn(area, by_estate.get(area.name, [])) for area in areas]
+    return svg_map(drawn, "How many residents of each estate were spoken to") if drawn else ""
+
+
+def _drawn(area, blocks):
+    people, reached = sum(block.people for block in blocks), sum(block.reached for block in blocks)
+    words = f"{reached:,} of {people:,}" if people else "nobody known"
+    return MapArea(area.geometry, f"{area.name}: {words}", f"heard-{3 * reached // people if reached else 'none'}")
 
 
 def _counted(programme, *by):

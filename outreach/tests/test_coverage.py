@@ -1,10 +1,12 @@
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from engagement.access import Role
-from estates.tests.make import make_estate, make_member, make_programme
+from estates.tests.make import FAR_AWAY, NEXT_DOOR, SQUARE, make_estate, make_member, make_programme
 from outreach.coverage import coverage_of
 from outreach.tests.make import make_callable, make_contact
 
@@ -29,6 +31,27 @@ def test_the_block_that_was_heard_least_stands_first():
         ("A Block", 2, 1, 1, 0),
         ("C Block", 1, 1, 0, 0),
     ]
+
+
+def test_the_map_says_of_each_estate_how_many_were_heard_in_words_and_by_shade(client):
+    programme = make_programme()
+    ash = make_estate(programme, name="Ash", boundary=SQUARE)
+    make_estate(programme, name="Oak", boundary=NEXT_DOOR)
+    make_estate(programme, name="Elm")
+    make_estate(make_programme("Harbour"), name="Fig", boundary=FAR_AWAY)
+    for outcome in ("spoke", "spoke", "no_answer"):
+        make_contact(make_callable(programme, estate=ash), outcome)
+    client.force_login(make_member(programme, Role.OFFICER))
+    page = client.get(reverse("outreach:coverage", args=[programme.slug])).content.decode()
+    assert re.findall(r">([^<]+)</text>", page)[:-1] == ["Oak: nobody known", "Ash: 2 of 3"]
+    assert re.findall(r"area-map__area--(\S+)\"", page) == ["heard-2", "heard-none"]
+
+
+def test_without_boundaries_there_is_no_map(client):
+    programme = make_programme()
+    make_callable(programme, estate=make_estate(programme))
+    client.force_login(make_member(programme, Role.OFFICER))
+    assert '<svg class="area-map"' not in client.get(reverse("outreach:coverage", args=[programme.slug])).text
 
 
 def test_groups_are_those_of_everybody_in_the_programme_and_of_nobody_else():
