@@ -44,9 +44,5 @@ class FinancialYear:
     def next(self) -> Self:
         return type(self)(self.start_year + 1)
 
-    @property
-    def previous(self) -> Self:
-        return type(self)(self.start_year - 1)
-
     def __str__(self) -> str:
         return f"{self.start_year}/{(self.start_year + 1) % 100:02d}"

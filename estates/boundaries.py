@@ -11,7 +11,7 @@ import shapely
 from convertbng.cutil import convert_osgb36_to_ll
 from shapely.geometry import Polygon
 
-from estates.geometry import GeometryProblem, area_square_metres
+from estates.geometry import GeometryProblem, area_square_metres, cross_too_often
 from estates.lsoa import LSOA_CODE
 
 LARGEST_FILE_BYTES = 10 * 1024 * 1024
@@ -75,8 +75,15 @@ def read_area(data, choice=(), at_most_square_km=LARGEST_SQUARE_KM):
 
 def join_features(features, at_most_square_km=LARGEST_SQUARE_KM):
     """One checked geometry from some features of `read_features`. Raises GeometryProblem."""
-    geometry = shapely.union_all([_checked_feature(feature) for feature in features])
-    return _check_size(geometry, at_most_square_km)
+    return _check_size(_joined([_checked_feature(feature) for feature in features]), at_most_square_km)
+
+
+def _joined(shapes):
+    if len(shapes) > 1 and cross_too_often(shapes):
+        raise GeometryProblem(
+            "The shapes lie across each other, and their lines cross too often to join them. Draw one line around all."
+        )
+    return shapely.union_all(shapes)
 
 
 def read_features(data):
@@ -165,7 +172,7 @@ def _checked_feature(feature):
     parts = _polygon_coordinates(feature)
     labels = [feature.label] if len(parts) == 1 else [f"{feature.label}, part {n}," for n in range(1, len(parts) + 1)]
     # Parts that share an edge are not a valid MultiPolygon, yet what is meant is plain: join them.
-    return shapely.union_all([_polygon(*part, feature.crs) for part in zip(parts, labels, strict=True)])
+    return _joined([_polygon(*part, feature.crs) for part in zip(parts, labels, strict=True)])
 
 
 def _polygon_coordinates(feature):

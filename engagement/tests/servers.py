@@ -34,6 +34,8 @@ def pytest_load_initial_conftests(early_config):
     early_config.add_cleanup(servers.close)
     folder = Path(servers.enter_context(tempfile.TemporaryDirectory(prefix="engagement-tests-")))
     os.environ.update(DEBUG="1", VAR_DIR=str(folder / "var"))
+    # Several processes must find the same tests in the same order, also where a set says for what a test runs.
+    os.environ.setdefault("PYTHONHASHSEED", str(os.getpid()))
     if os.environ.get("DATABASE") == "sqlite":
         os.environ.pop("DATABASE_URL", None)
         os.environ.pop("REDIS_URL", None)

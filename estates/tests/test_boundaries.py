@@ -33,6 +33,30 @@ def problem(data, **options):
     return str(caught.value)
 
 
+def crossing_combs(teeth):
+    """Two shapes of so many teeth each, every tooth of the one across every tooth of the other."""
+    line = [(-1, 0)]
+    for tooth in range(teeth):
+        line += [(2 * teeth, 2 * tooth), (2 * teeth, 2 * tooth + 1), (0, 2 * tooth + 1), (0, 2 * tooth + 2)]
+    line += [(-1, 2 * teeth), line[0]]
+    lying = [[-0.1 + 0.005 * x / teeth, 51.51 + 0.005 * y / teeth] for x, y in line]
+    standing = [[-0.1 + 0.005 * y / teeth, 51.51 + 0.005 * x / teeth] for x, y in line]
+    return [lying], [standing]
+
+
+def test_shapes_that_cross_a_million_times_are_refused_at_once():
+    """Joined, these 4,000 points would be 1,000,000, and hold the process for minutes."""
+    combs = crossing_combs(500)
+    said = problem(json.dumps({"type": "MultiPolygon", "coordinates": combs}))
+    assert said.startswith("The shapes lie across each other, and their lines cross too often to join them.")
+    features = collection(*[({}, {"type": "Polygon", "coordinates": comb}) for comb in combs])
+    assert problem(features, choice=[1, 2]) == said
+
+
+def test_shapes_that_cross_a_hundred_times_are_joined():
+    assert read_area(json.dumps({"type": "MultiPolygon", "coordinates": crossing_combs(5)})).is_valid
+
+
 def test_reads_a_polygon_with_a_hole():
     area = read_area(polygon(SQUARE, HOLE))
     assert area.geom_type == "Polygon"

@@ -81,6 +81,7 @@ class PeopleToCallForm(forms.Form):
     kind = forms.ChoiceField(label="Kind", required=False, choices=[("", "Everybody"), *Person.Kind.choices])
     block = forms.CharField(label="Block or street", required=False, max_length=120)
     language = forms.CharField(label="Language", required=False, max_length=60)
+    age_band = forms.ChoiceField(label="Age", required=False, choices=[("", "Everybody"), *Person.AgeBand.choices])
     has = forms.ChoiceField(
         label="Ways to reach them",
         required=False,
@@ -139,6 +140,7 @@ class PeopleToCallForm(forms.Form):
         "kind": lambda self, people, kind: people.filter(kind=kind),
         "block": _in_building,
         "language": lambda self, people, language: people.filter(language__icontains=language),
+        "age_band": lambda self, people, age: people.filter(age_band=age),
         "has": _with_ways,
         "reached": _reached,
         "taking_part": _taking_part,
