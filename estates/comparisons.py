@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from estates.geometry import area_square_metres
-from estates.models import Area, ComparisonChoice
+from estates.models import Area, ComparisonChoice, Programme
 from estates.shapes import add_area
 
 SMALLEST_OVERLAP_SQUARE_METRES = 100  # less is where two drawn lines do not quite meet
@@ -51,6 +51,16 @@ def overlaps_of(programme):
     """The overlaps of the programme's comparisons as they stand now with its estates and the buffers around them."""
     own = Area.objects.estates_of(programme) | Area.objects.buffers_of(programme)
     return overlapping(list(Area.objects.comparisons_of(programme)), list(own))
+
+
+def also_compared_by(*, area, programme, user):
+    """The other programmes that compare with the area, as words: the names that the user may see, the rest counted."""
+    choices = ComparisonChoice.objects.standing().filter(area=area)
+    others = Programme.objects.filter(pk__in=choices.values("programme")).exclude(pk=programme.pk)
+    named = [str(other) for other in others.visible_to(user)]
+    if more := others.count() - len(named):
+        named.append(f"{more} {'more' if named else 'other'} programme{'s' if more > 1 else ''}")
+    return named
 
 
 @transaction.atomic

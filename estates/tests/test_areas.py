@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from estates.comparisons import name_comparison
-from estates.models import Area
+from engagement.access import Role
+from estates.comparisons import name_comparison, withdraw_comparison
+from estates.models import Area, Membership, User
 from estates.shapes import set_buffer
 from estates.tests.make import FAR_AWAY, NEXT_DOOR, SQUARE, make_area, make_estate, make_member, make_programme
 
@@ -83,6 +84,21 @@ def test_an_estates_name_is_not_changed_here(client, programme):
     url = reverse("estates:edit-area", args=[programme.slug, area.pk])
     client.post(url, {"name": "Renamed", "lsoa_codes": "E01000001", "version": 1})
     assert Area.objects.values_list("name", "lsoa_codes").get() == ("Ash Court", ["E01000001"])
+
+
+@pytest.mark.parametrize("page", ["edit-area", "edit-homes", "upload-boundary"])
+def test_who_changes_an_area_reads_who_else_compares_with_it(client, programme, page):
+    area = compare(programme, name="Sister").area
+    where = reverse(f"estates:{page}", args=[programme.slug, area.pk])
+    assert "Also compared with by" not in client.get(where).text
+    name_comparison(programme=make_programme("Secret"), area=area, reason="Alike", by=None)
+    assert "Also compared with by: 1 other programme." in client.get(where).text
+    harbour = make_programme("Harbour & Co")
+    name_comparison(programme=harbour, area=area, reason="Alike", by=None)
+    Membership.objects.create(user=User.objects.get(), programme=harbour, role=Role.COACH)
+    assert "Also compared with by: Harbour &amp; Co, 1 more programme." in client.get(where).text
+    withdraw_comparison(choice=harbour.comparison_choices.get(), because="Unlike", by=None)
+    assert "Also compared with by: 1 other programme." in client.get(where).text
 
 
 @pytest.mark.parametrize(

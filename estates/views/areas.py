@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from engagement.access import COUNCIL_STAFF, DATA_ROLES, role_required
 from engagement.editing import ChangedMeanwhile
 from estates import places, shapes
-from estates.comparisons import overlapping, overlaps_of
+from estates.comparisons import also_compared_by, overlapping, overlaps_of
 from estates.forms.areas import AreaForm, BufferForm
 from estates.forms.estates import HomesForm
 from estates.geometry import GeometryProblem
@@ -23,6 +23,10 @@ def visible_areas(request):
 def editable_area(request, pk, **lookups):
     found = Area.objects.visible_to(request.user).editable_in(request.programme)
     return get_object_or_404(found, pk=pk, **lookups)
+
+
+def also_compared(request, area):
+    return also_compared_by(area=area, programme=request.programme, user=request.user)
 
 
 def to_area(slug, area):
@@ -125,7 +129,7 @@ def area(request, slug, pk):
 def edit_area(request, slug, pk):
     area = editable_area(request, pk)
     form = AreaForm(request.POST if request.method == "POST" else None, instance=area)
-    context = {"form": form, "area": area}
+    context = {"form": form, "area": area, "also": also_compared(request, area)}
     if form.is_valid():
         try:
             shapes.edit_area(area=area, by=request.user, **form.cleaned_data)
@@ -142,15 +146,16 @@ def edit_area(request, slug, pk):
 def edit_homes(request, slug, pk):
     area = editable_area(request, pk)
     form = HomesForm(request.POST if request.method == "POST" else None, area=area, programme=request.programme)
+    context = {"form": form, "area": area, "also": also_compared(request, area)}
     if form.is_valid():
         try:
             places.set_homes(area=area, homes=form.homes, version=form.cleaned_data["version"], by=request.user)
         except ChangedMeanwhile as changed:
             form.beside(changed.current)
-            return render(request, "estates/edit_homes.html", {"form": form, "area": area}, status=409)
+            return render(request, "estates/edit_homes.html", context, status=409)
         messages.success(request, f"The homes of {area} were saved.")
         return to_area(slug, area)
-    return render(request, "estates/edit_homes.html", {"form": form, "area": area})
+    return render(request, "estates/edit_homes.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,7 +11,7 @@ from estates.forms.areas import BoundaryForm, NewAreasFileForm, NewAreasForm, Sh
 from estates.geometry import GeometryProblem, area_square_metres
 from estates.maps import MapArea, svg_map
 from estates.models import Area, BoundaryUpload
-from estates.views.areas import editable_area, to_area
+from estates.views.areas import also_compared, editable_area, to_area
 
 MOST_SHAPES_SHOWN = 60
 
@@ -26,7 +26,8 @@ def upload_boundary(request, slug, pk):
             programme=request.programme, area=area, kind=area.kind, file=form.cleaned_data["file"], by=request.user
         )
         return redirect("estates:choose-shapes", slug, upload.pk)
-    return render(request, "estates/upload_boundary.html", {"form": form, "area": area})
+    context = {"form": form, "area": area, "also": also_compared(request, area)}
+    return render(request, "estates/upload_boundary.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,6 +67,8 @@ def choose_shapes(request, slug, pk):
         "total": len(features),
     }
     context["map"] = _map_of(context["rows"])
+    if upload.area:
+        context["also"] = also_compared(request, upload.area)
     return render(request, "estates/choose_shapes.html", context)
 
 

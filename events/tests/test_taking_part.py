@@ -74,6 +74,6 @@ def test_by_language(programme):
 
 def test_by_age(programme):
     make_person(programme, "Ann Lee", age_band="65+")
-    make_person(programme, "Bob Hall", age_band="25-34")
+    make_person(programme, "Bob Hall", age_band="25-44")
     make_person(programme, "Cy Roe")
     assert chosen(programme, age_band="65+") == ["Ann Lee"]
