@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from estates.consents import agreeing_to
 from estates.models import Channel, Person, Phone
-from outreach.models import CallListEntry, Claim, Contact, PartOfDay, Skip
+from outreach.models import CallListEntry, Claim, Contact, Message, PartOfDay, Skip
 from outreach.models.call_lists import IDLE
 from outreach.outcomes import EFFECTS, HEARD, Way
 
@@ -156,9 +156,16 @@ def _ours(**of):
 
 def _heard_from_us(now):
     """Somebody of their home was called, visited or written to within a day, by any list or programme."""
-    recent = _ours(outcome__in=HEARD, at__gt=now - REST)
-    them = recent.filter(person=OuterRef("person"))
-    return Exists(them) | Exists(recent.filter(person__household=OuterRef("person__household")))
+    contacts = _ours(outcome__in=HEARD, at__gt=now - REST)
+    # What they asked for themselves, like the confirmation of a place, is no reason to leave them in peace.
+    messages = Message.objects.went_out().filter(essential=False, sent_at__gt=now - REST)
+    them, home = {"person": OuterRef("person")}, {"person__household": OuterRef("person__household")}
+    return (
+        Exists(contacts.filter(**them))
+        | Exists(contacts.filter(**home))
+        | Exists(messages.filter(**them))
+        | Exists(messages.filter(**home))
+    )
 
 
 def _tried_enough(now):

@@ -70,6 +70,9 @@ class MessageQuerySet(models.QuerySet):
         in_time = Q(expires_at__isnull=True) | Q(expires_at__gt=moment)
         return self.pending().filter(in_time, due_at__lte=moment)
 
+    def went_out(self):
+        return self.filter(state__in=(MessageState.SENT, MessageState.DELIVERED))
+
     def to_look_at(self):
         """Those that somebody has to decide about."""
         return self.filter(state__in=(MessageState.FAILED, MessageState.UNKNOWN))

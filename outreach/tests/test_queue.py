@@ -11,9 +11,10 @@ from estates.households import share_household
 from estates.merges import merge
 from estates.models import Purpose
 from estates.tests.make import make_answer, make_member, make_programme, make_wording
-from outreach.models import Claim, Contact, PartOfDay
+from outreach.models import Claim, Contact, Message, PartOfDay
 from outreach.queue import OutsideHours, claim_next, release_all, skip
 from outreach.tests.make import TUESDAY, make_call_list, make_callable, make_contact
+from outreach.tests.make_messages import make_message
 
 pytestmark = pytest.mark.django_db
 
@@ -128,6 +129,20 @@ def test_nobody_hears_from_us_twice_in_a_day_from_another_list_or_programme(way,
     call_list = make_call_list(programme, ann)
     assert next_of(call_list, officer) is None
     assert next_of(call_list, officer, TOMORROW) == ann
+
+
+@pytest.mark.parametrize(("essential", "is_called"), [(False, False), (True, True)])
+def test_nobody_who_was_written_to_within_a_day_is_called(programme, officer, essential, is_called):
+    """Nor is their household; what they asked for themselves does not count."""
+    ann = make_callable(programme, "Ann Lee", email="ann@example.org")
+    bob = make_callable(programme, "Bob Hall")
+    share_household(person=ann, other=bob, by=None)
+    call_list = make_call_list(programme, bob)
+    message = make_message(ann, essential=essential)
+    Message.objects.filter(pk=message.pk).update(state="sent", sent_at=timezone.now())
+    assert (next_of(call_list, officer) == bob) == is_called
+    release_all(by=officer)
+    assert next_of(call_list, officer, after=TOMORROW) == bob
 
 
 def test_nor_does_their_household(programme, officer):
