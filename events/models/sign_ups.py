@@ -246,7 +246,7 @@ class SignUp(models.Model):
         feedback = getattr(self, "feedback", None)
         return {
             "Event": str(self.event),
-            "Signed up": timezone.localtime(self.created_at).isoformat(timespec="minutes"),
+            "Signed up": f"{timezone.localtime(self.created_at):%-d %B %Y, %H:%M}",
             "How": self.get_source_display(),
             "State": self.get_state_display(),
             "Reference": self.reference_aloud,
@@ -255,7 +255,7 @@ class SignUp(models.Model):
             "E-mail address": self.email,
             "Address": self.address,
             "How many": self.party_in_words,
-            "The party": "; ".join(people),
+            "The party": "\n".join(people),
             "Came": "; ".join(came for attendee in self.attendees.all() for came in attendee.came_in_words()),
             "Access needs": self.access_needs,
             "Food": self.food,

@@ -32,6 +32,7 @@ function start() {
     document.title = document.title.replace(/^.* – (?=Sign up for)/, `${question.textContent} – `);
     goOn.textContent = at === sections.length - 1 ? "Sign up" : "Continue";
     goBack.hidden = at === 0;
+    document.getElementById("is-full")?.toggleAttribute("hidden", at > 0);
   }
 
   // Nobody else is asked about when one comes alone.
