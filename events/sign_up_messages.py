@@ -2,10 +2,10 @@
 
 from django.utils import timezone
 
-from estates.phones import gets_texts
 from events import links
 from events.models import SignUpState, WhyCancelled
 from events.words import day_in_words, time_in_words, when_in_words, where_in_words
+from outreach.allowed import channel_for
 from outreach.channels import ways
 from outreach.outbox import queue_message, withdraw_messages
 
@@ -51,29 +51,23 @@ def tell(sign_up, again=False):
     return queue(sign_up, kind, subject, body_of(sign_up), essential=True, expires_at=expires_at)
 
 
-def queue(sign_up, kind, subject, body, person=None, **fields):
-    """One message to who signed up, or to `person` of their party, by the best way that they have and that is set up.
+def queue(sign_up, kind, subject, body, **fields):
+    """One message, by e-mail to the address they typed or else as they are reached. Returns 1, or 0 if there is no way.
 
-    Returns 1, or 0 if there is none.
+    What they typed is not written into the record of somebody known: nobody has proved to be them.
     """
-    person = person or sign_up.person
-    channel = way_to(person)
-    if channel is None:
+    person = sign_up.person
+    if sign_up.email and "email" in ways() and not (person.email == sign_up.email and not person.working_email):
+        channel, to = "email", "" if person.email == sign_up.email else sign_up.email
+    else:
+        channel, to = channel_for(person, among=("email", "text")), ""
+    if not channel:
         return 0
     queue_message(
-        programme=sign_up.event.programme, person=person, about=about(sign_up.event),
+        programme=sign_up.event.programme, person=person, about=about(sign_up.event), to=to,
         kind=f"{kinds_of(sign_up)}{kind}", channel=channel, subject=subject, body=body, **fields,
     )  # fmt: skip
     return 1
-
-
-def way_to(person):
-    """The channel by which the person gets messages: e-mail if theirs works, or text; None if neither."""
-    here = ways()
-    if person.working_email and "email" in here:
-        return "email"
-    numbers = person.phones.filter(wrong_since__isnull=True).values_list("number", flat=True)
-    return "text" if "text" in here and any(map(gets_texts, numbers)) else None
 
 
 def body_of(sign_up):

@@ -5,7 +5,8 @@ from collections import defaultdict
 from django.db.models import Exists, OuterRef, Q
 
 from estates.consents import agreeing_to
-from estates.models import Person, Phone
+from estates.contact_hash import contact_hash
+from estates.models import ContactHash, DoNotContact, Person, Phone
 from outreach.channels import ways
 from outreach.models import MessageChannel, Why
 
@@ -19,7 +20,8 @@ def allowed(messages):
     for those in alike.values():
         people = Person.objects.filter(pk__in=[message.person_id for message in those])
         may_get = set(_may_get(people, those[0]).values_list("pk", flat=True))
-        found |= {message for message in those if message.person_id in may_get}
+        unwanted = _wished_nothing([message.to for message in those if message.to], those[0].channel)
+        found |= {message for message in those if message.person_id in may_get and message.to not in unwanted}
     return found
 
 
@@ -48,9 +50,19 @@ def why_not(message):
     one = Person.objects.filter(pk=message.person_id)
     if not one.current().exists():
         return Why.GONE
-    if not one.contactable(message.channel).exists():
+    if not one.contactable(message.channel).exists() or _wished_nothing([message.to], message.channel):
         return Why.WISH
     return None if _may_get(one, message).exists() else Why.CONSENT
+
+
+def _wished_nothing(addresses, channel):
+    """Those of the addresses, given for a message alone, of which somebody said that they want nothing there."""
+    hashes = {contact_hash(address): address for address in addresses if address}
+    if not hashes:
+        return set()
+    wishes = DoNotContact.objects.in_force().for_channel(channel)
+    unwanted = ContactHash.objects.filter(value__in=hashes, wish__in=wishes).values_list("value", flat=True)
+    return {hashes[value] for value in unwanted}
 
 
 def _may_get(people, message):

@@ -21,12 +21,13 @@ class NoSuchWay(Exception):
     """Messages of this channel are not set up here: outreach.channels.ways() says which are."""
 
 
-def queue_message(*, programme, person, about, kind, channel, body, subject="", purpose=Purpose.PROGRAMME,
+def queue_message(*, programme, person, about, kind, channel, body, subject="", to="", purpose=Purpose.PROGRAMME,
                   essential=False, due_at=None, expires_at=None):  # fmt: skip
     """Write down one message; call it in the transaction of what causes it, so that both are saved or neither.
 
     A second one about the same thing, to the same person, of the same kind and by the same channel is not made: the
-    first is returned as it is. Where the thing has changed, stop the first and use another kind. Raises NoSuchWay.
+    first is returned as it is. Where the thing has changed, stop the first and use another kind. `to` is an e-mail
+    address that was given for this alone; without it, it goes to the person's own. Raises NoSuchWay.
     """
     if channel not in ways():
         raise NoSuchWay(channel)
@@ -39,6 +40,7 @@ def queue_message(*, programme, person, about, kind, channel, body, subject="", 
             "programme": programme,
             "subject": " ".join(subject.split()),  # a line break would be another header
             "body": body,
+            "to": to,
             "purpose": purpose,
             "essential": essential,
             "due_at": due_at or timezone.now(),

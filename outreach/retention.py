@@ -45,7 +45,7 @@ def empty_texts(now):
     emptied = 0
     while some := list(islice(keys, AT_A_TIME)):
         # Asked once more: somebody may be having one sent again.
-        emptied += texts_due(now).filter(pk__in=some).update(subject="", body="")
+        emptied += texts_due(now).filter(pk__in=some).update(subject="", body="", to="")
     if emptied:
         logger.info("The texts of %s messages were emptied.", emptied)
     return emptied

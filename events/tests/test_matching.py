@@ -1,5 +1,6 @@
 import pytest
 
+from estates.do_not_contact import record_wish
 from estates.models import Consent, Person, Phone
 from estates.tests.make import make_person, make_programme, make_wording
 from events.matching import match, match_all
@@ -7,6 +8,8 @@ from events.models import Source
 from events.sign_ups import cancel
 from events.tests.make import make_event
 from events.tests.make_sign_ups import make_sign_up
+from outreach.allowed import allowed, why_not
+from outreach.channels.email import as_email
 from outreach.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -139,3 +142,28 @@ def test_a_tick_matches_what_is_left(event):
     for name in ("Ann", "Bob"):
         make_sign_up(event, name)
     assert (match_all(), match_all()) == (2, 0)
+
+
+def test_a_known_person_hears_at_the_address_they_typed_which_their_record_does_not_take(programme, event):
+    ann = make_person(programme, "Ann Lee", phones=[PHONE])
+    matched(make_sign_up(event, phone=PHONE, email=EMAIL))
+    message = Message.objects.get()
+    assert (message.person, message.to, as_email(message).to) == (ann, EMAIL, [EMAIL])
+    ann.refresh_from_db()
+    assert ann.email == ""
+
+
+def test_nobody_is_written_to_at_an_address_of_which_somebody_said_no(programme, event):
+    record_wish(person=make_person(programme, "Somebody else", email=EMAIL), by=None)
+    make_person(programme, "Ann Lee", phones=[PHONE])
+    matched(make_sign_up(event, phone=PHONE, email=EMAIL))
+    message = Message.objects.get()
+    assert allowed([message]) == set()
+    assert why_not(message) == "wish"
+
+
+def test_erasing_somebody_empties_the_address_of_their_messages(programme, event):
+    make_person(programme, "Ann Lee", phones=[PHONE])
+    matched(make_sign_up(event, phone=PHONE, email=EMAIL))
+    Message.objects.all().forget()
+    assert Message.objects.get().to == ""

@@ -65,7 +65,7 @@ def _failed_address(error):
 
 
 def as_email(message):
-    address = message.person.working_email
+    address = message.to or message.person.working_email
     if not address:
         raise NoAddress
     headers = {"Message-ID": f"<{message.reference}@{urlsplit(settings.PUBLIC_URL).hostname}>"}

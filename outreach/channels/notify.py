@@ -52,9 +52,10 @@ def _outcome(status):
 
 
 def _by_email(message):
-    if not message.person.working_email:
+    to = message.to or message.person.working_email
+    if not to:
         raise NoAddress
-    address = {"email_address": message.person.working_email}
+    address = {"email_address": to}
     if not message.essential:
         address["one_click_unsubscribe_url"] = stop_link(message)
     return "send_email_notification", address

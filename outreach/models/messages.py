@@ -89,7 +89,7 @@ class MessageQuerySet(models.QuerySet):
     def forget(self):
         """For erasing a person: what was written. That something was sent stays, and is counted."""
         self.pending().update(state=MessageState.STOPPED, why=Why.GONE)
-        return self.update(subject="", body="", provider_id="")
+        return self.update(subject="", body="", to="", provider_id="")
 
     def told(self):
         """For whoever asks what we hold about them."""
@@ -108,6 +108,8 @@ class Message(models.Model):
     about = models.CharField("about", max_length=80)
     kind = models.CharField("kind", max_length=40)
     channel = models.CharField("way", max_length=10, choices=MessageChannel.choices)
+    # An e-mail address given for this alone, by whom nobody asked to prove who they are; empty: the person's own.
+    to = models.EmailField("to", blank=True)
     subject = models.CharField("subject", max_length=200, blank=True)
     body = models.TextField("text", blank=True)
     purpose = models.CharField("purpose", max_length=20, choices=Purpose.choices, default=Purpose.PROGRAMME)
@@ -194,6 +196,7 @@ class Message(models.Model):
         return {
             "Due": timezone.localtime(self.due_at).isoformat(timespec="minutes"),
             "Way": self.get_channel_display(),
+            "To": self.to,
             "State": self.get_state_display(),
             "Sent": timezone.localtime(self.sent_at).isoformat(timespec="minutes") if self.sent_at else "",
             "Subject": self.subject,
