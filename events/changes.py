@@ -31,9 +31,8 @@ def note_change(*, event, before, by):
     A draft's change tells nobody, and neither does a correction to what is over.
     """
     after = facts(event)
-    ends = [end for _, end, is_off in [*before["sessions"].values(), *after["sessions"].values()]]
-    is_over = max(map(datetime.fromisoformat, ends), default=timezone.now()) <= timezone.now()
-    if event.state == Event.State.DRAFT or after == before or is_over:
+    told = event.state != Event.State.DRAFT and not before["cancelled"]
+    if not (told and in_words(before, after) and not _is_over(before, after)):
         return None
     from events.tasks import tell_change as task  # tasks call this module's neighbours
 
@@ -54,7 +53,7 @@ def in_words(before, after):
         said.append(f"The place was {before['place']}. It is now {after['place']}.")
     for uid, now in after["sessions"].items():
         was = before["sessions"].get(uid)
-        if was != now:
+        if was != now and not all(_is_past(one) for one in (was, now) if one):
             said.append(_session_in_words(was, now))
     return [sentence for sentence in said if sentence]
 
@@ -70,3 +69,11 @@ def _session_in_words(was, now):
 
 def _times(session):
     return times_in_words(*map(datetime.fromisoformat, session[:2]))
+
+
+def _is_past(session):
+    return datetime.fromisoformat(session[1]) <= timezone.now()
+
+
+def _is_over(*held):
+    return all(_is_past(session) for facts in held for session in facts["sessions"].values())

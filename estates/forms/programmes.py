@@ -16,7 +16,7 @@ def helper(*fields, button="Save"):
     form_helper = FormHelper()
     form_helper.render_hidden_fields = True
     if isinstance(button, str):
-        button = Button.primary("save", button, **{"data-prevent-double-click": "true"})
+        button = Button.primary("save", button)  # its template prevents the double click
     form_helper.layout = Layout(*fields, button)
     return form_helper
 

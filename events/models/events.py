@@ -30,7 +30,7 @@ class Status(models.TextChoices):
     JUST_COME = "just_come", "No need to sign up"
     NOT_YET = "not_yet", "Sign-up is not open yet"
     CLOSED = "sign_up_closed", "Sign-up has closed"
-    FULL = "full", "Full, with a waiting list"
+    FULL = "full", "Full: waiting list"
     OPEN = "taking", "Open for sign-up"
 
 

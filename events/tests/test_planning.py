@@ -157,6 +157,22 @@ def test_correcting_what_is_over_is_no_change_to_tell():
     assert EventChange.objects.count() == 0
 
 
+def test_calling_off_an_evening_that_was_held_already_is_no_change_to_tell():
+    club = make_event(make_programme(), TUESDAY.replace(year=2006), kind=Kind.YOUTH_CLUB)
+    make_session(club, TUESDAY)
+    sessions.call_off(session=club.sessions.first(), by=None)
+    assert EventChange.objects.count() == 0
+    sessions.add_sessions(event=club, times=[Times(TUESDAY + DAY, TUESDAY + DAY + HOUR)], by=None)
+    assert EventChange.objects.count() == 1
+
+
+def test_what_is_cancelled_is_told_once():
+    event = make_event(make_programme())
+    planning.cancel(event=event, because="Rain", by=None)
+    planning.edit_event(event=again(event), version=again(event).version, by=None, place="Elsewhere")
+    assert EventChange.objects.count() == 1
+
+
 def test_each_change_that_is_told_has_the_next_number():
     event = make_event(make_programme())
     planning.edit_event(event=event, version=1, by=None, place="Elsewhere")

@@ -113,7 +113,7 @@ def _make(request, form, context):
 @require_http_methods(["GET", "HEAD", "POST"])
 @role_required(*EDITOR_ROLES)
 def edit_event(request, slug, pk):
-    event = event_of(request, pk)
+    event = get_object_or_404(events_of(request).exclude(state=Event.State.CANCELLED), pk=pk)
     form = EventForm(request.POST if request.method == "POST" else None, instance=event, programme=request.programme)
     context = {"form": form, "event": event}
     if form.is_valid():
