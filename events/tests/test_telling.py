@@ -252,3 +252,11 @@ def test_who_gave_no_way_to_be_reached_gets_nothing_and_stops_nobody_elses(event
     tick()
     assert pending().get().person.name == "Bob Hill"
     assert not SignUp.objects.live().exists()
+
+
+def test_a_real_worker_tells_as_soon_as_a_change_is_saved(worker):
+    event = make_event(make_programme(), title="Fun day")
+    make_known(event)
+    change_place(event, "Sports hall")
+    worker.wait_until(lambda: EventChange.objects.get().told_at)
+    assert pending().get().subject == "Changed: Fun day"
