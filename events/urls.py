@@ -88,6 +88,7 @@ urlpatterns = [
         name="look-at-application",
     ),
     path("programmes/<slug:slug>/volunteers/<int:pk>/link/", volunteers.volunteer_link, name="volunteer-link"),
+    path("programmes/<slug:slug>/volunteers/<int:pk>/letter.pdf", hours.thanks_letter, name="thanks-letter"),
     path("programmes/<slug:slug>/volunteers/<int:pk>/hours/", hours.add_hours, name="add-hours"),
     path("programmes/<slug:slug>/volunteers/hours/", hours.volunteer_hours, name="volunteer-hours"),
     path("programmes/<slug:slug>/volunteers/hours/<int:pk>/", hours.correct_hours, name="correct-hours"),

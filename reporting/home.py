@@ -7,13 +7,15 @@ as for one.
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Case, Count, Prefetch, Q, When
+from django.db.models import Case, Count, OuterRef, Prefetch, Q, Subquery, Sum, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.timezone import localtime
 
 from engagement.access import ANY_ROLE, DATA_ROLES, PEOPLE_ROLES, SITE_ADMINISTRATOR, Role
 from estates.models import Person, Programme, User
-from events.models import Event
+from events.checks import to_review
+from events.models import LEAD_ROLES, Event, Hours, ShiftSignUp, Volunteer
 from outreach.coaching import due_calls
 from outreach.models import CallList, CallListEntry, Claim, Concern, Contact
 from outreach.models.call_lists import IDLE
@@ -113,11 +115,42 @@ def figures(user):
             filter=Q(people__merged_into__isnull=True, people__erased_at__isnull=True),
             distinct=True,
         ),
+        volunteer_count=_of_each_programme(Volunteer.objects.on_the_register(), "programme", Count("pk")),
+        minutes_given=_of_each_programme(Hours.objects.approved(), "volunteer__programme", Sum("minutes")),
     )
     programmes = list(counted)
     for programme, changes in zip(programmes, headlines(programmes), strict=True):
         programme.changes = changes
     return Part("reporting/home/_figures.html", {"programmes": programmes})
+
+
+def _of_each_programme(rows, path, summed):
+    """A figure of each programme from rows that lead to it, in a query of its own: joined, they would multiply."""
+    rows = rows.filter(**{path: OuterRef("pk")}).order_by().values(path)
+    return Coalesce(Subquery(rows.annotate(figure=summed).values("figure")), 0)
+
+
+def volunteers(user):
+    """What waits for whoever leads volunteers: people to accept, checks to review, hours to approve, sudden gaps."""
+    programmes = programmes_with(user, LEAD_ROLES)
+    register = Volunteer.objects.on_the_register().filter(programme__in=programmes)
+    late = ShiftSignUp.objects.late_cancellations().filter(volunteer__programme__in=programmes)
+    checks = to_review().filter(volunteer__in=register).select_related("volunteer__person", "volunteer__programme")
+    context = {
+        "late": late.filter(shift__ends_at__gt=timezone.now()).select_related(
+            "shift__role__programme", "volunteer__person"
+        )[:MOST_SHOWN],
+        "checks": checks[:MOST_SHOWN],
+        "applicants": _by_programme(register.filter(state=Volunteer.State.APPLICANT), "programme"),
+        "hours": _by_programme(Hours.objects.to_approve().filter(volunteer__in=register), "volunteer__programme"),
+        "programmes": programmes,
+    }
+    return Part("reporting/home/_volunteers.html", context)
+
+
+def _by_programme(rows, path):
+    """(slug, name, how many) of each programme that has some."""
+    return rows.order_by().values_list(f"{path}__slug", f"{path}__name").annotate(number=Count("pk"))
 
 
 def actions(user):
@@ -152,6 +185,7 @@ PARTS = [
     (frozenset({Role.MANAGER}), figures),
     (ANY_ROLE - {Role.MANAGER}, my_programmes),
     (EVENT_ROLES, events),
+    (LEAD_ROLES, volunteers),
     (PEOPLE_ROLES, calls),
     (ACTION_ROLES, actions),
     (PEOPLE_ROLES, people),

@@ -1,12 +1,15 @@
 """Hours that volunteers reported: approving them, and what they add up to."""
 
 from django.contrib import messages
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from engagement.access import PEOPLE_ROLES, role_required
 from engagement.pages import page_of
+from estates import audit
 from events import hours as giving
+from events import posters, thanks_letters
 from events.forms.shifts import ActivityForm, ApproveHoursForm, DurationForm
 from events.models import LEAD_ROLES, Hours
 from events.views.volunteers import volunteer_of
@@ -75,3 +78,23 @@ def add_hours(request, slug, pk):
             messages.success(request, "Written down. It counts once a lead has approved it.")
             return redirect("events:volunteer", slug, pk)
     return render(request, "events/add_hours.html", {"form": form, "volunteer": volunteer})
+
+
+@require_safe
+@role_required(*LEAD_ROLES)
+def thanks_letter(request, slug, pk):
+    """Thanks and reference in one, as PDF; there is none before hours are approved."""
+    volunteer = volunteer_of(request, pk)
+    given = thanks_letters.given_by(volunteer)
+    if given is None:
+        raise Http404
+    try:
+        letter = thanks_letters.thanks_letter(volunteer=volunteer, given=given, by=request.user)
+    except posters.CannotMakePdf:
+        return render(request, "events/no_thanks_letter.html", {"volunteer": volunteer}, status=503)
+    audit.exported(
+        by=request.user, programme=request.programme, rows=1, fields=["name", "hours"], reason="A letter of thanks",
+        person=volunteer.person,
+    )  # fmt: skip
+    headers = {"Content-Disposition": 'inline; filename="thank-you.pdf"'}
+    return HttpResponse(letter, content_type="application/pdf", headers=headers)

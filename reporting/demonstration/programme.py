@@ -15,6 +15,7 @@ from reporting.demonstration.people import add_people, add_purposes
 from reporting.demonstration.places import add_borough, add_comparison_estates, add_estates, add_programme
 from reporting.demonstration.sign_ups import add_sign_ups
 from reporting.demonstration.staff import add_agencies, add_staff
+from reporting.demonstration.volunteers import add_volunteers
 from reporting.recounting import recount_changed_areas
 
 SEED = 2005
@@ -44,6 +45,7 @@ def load():
     add_coaching(programme, coach=staff["coach"])
     events = add_events(programme, estates, by=staff["event_lead"])
     add_sign_ups(programme, events, by=staff["officer"])
+    add_volunteers(programme, events, Random(SEED), by=staff["event_lead"])  # noqa: S311 - as above
     add_actions(programme, estates, agencies, by=staff["manager"])
     add_issues(programme, random, by=staff["officer"])
     add_meeting_of(programme, agencies, chair=staff["manager"], by=staff["officer"])

@@ -275,6 +275,12 @@ class World:
     def shift_sign_up(self):
         return take(shift=self.shift, volunteer=self.volunteer)
 
+    @cached_property
+    def thanked(self):
+        volunteer = make_volunteer(self.programme)
+        make_hours(volunteer)
+        return volunteer
+
     @property
     def past_sign_up(self):
         """A shift that is over, so that its hours can be reported."""
@@ -576,6 +582,7 @@ TABLE = {
         member(*PEOPLE, ok=302), of("volunteer", application_pk="application"), method="post"
     ),
     "events:volunteer-link": Row(member(*PEOPLE, ok=302), of("volunteer"), method="post"),
+    "events:thanks-letter": Row(member(*LEADS), of("thanked")),
     "events:add-hours": Row(member(*PEOPLE), of("volunteer")),
     "events:volunteer-hours": Row(member(*LEADS), slug),
     "events:correct-hours": Row(member(*LEADS), of("hours")),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from estates.models import Person, Phone, Programme, User
-from events.models import Event, Kind, SignUp
+from events.models import Event, Hours, Kind, ShiftSignUp, SignUp, Volunteer
 from outreach.interview_results import results
 from outreach.interviews import asked_of, values_of
 from outreach.models import CallList, Coaching, Contact, Interview, Message, Questionnaire
@@ -122,3 +122,14 @@ def test_more_than_45_have_a_place_at_the_workshop_and_nobody_is_written_to_abou
     assert SignUp.objects.filter(event=workshop, state="cancelled").count() == 3
     assert all(event.sign_ups.count() > 20 for event in Event.objects.filter(kind=Kind.FUN_DAY, ends_at__year=2006))
     assert not Message.objects.filter(about__startswith="event:").exists()
+
+
+def test_over_50_are_on_the_volunteer_register_and_their_hours_add_up(programme, client):
+    assert Volunteer.objects.on_the_register().filter(programme=programme).count() == 54
+    given = Hours.objects.approved().filter(volunteer__programme=programme)
+    came = ShiftSignUp.objects.filter(shift__role__programme=programme, state="attended").select_related("shift")
+    club = given.filter(activity="Youth club").minutes()
+    assert given.minutes() == club + sum(sign_up.shift.minutes for sign_up in came)
+    client.force_login(User.objects.get(email__startswith="manager"))
+    shown = client.get(reverse("reporting:home")).content.decode()
+    assert ">54<" in shown

@@ -5,10 +5,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from engagement.access import Role
 from estates.tests.make import make_estate, make_member, make_person, make_programme, make_site_administrator, make_user
 from events.tests.make import make_event
+from events.tests.make_volunteers import make_check, make_hours, make_volunteer
 from outreach.tests.make import TUESDAY
 from partnership.tests.make import make_action
 from reporting.models import Import
@@ -33,9 +35,9 @@ def page_of(client, user):
     [
         (Role.OFFICER, ["programmes", "calls", "actions", "people"]),
         (Role.COACH, ["programmes", "calls", "people"]),
-        (Role.EVENT_LEAD, ["programmes", "events", "calls", "people"]),
+        (Role.EVENT_LEAD, ["programmes", "events", "volunteers", "calls", "people"]),
         (Role.DATA_OFFICER, ["programmes", "data"]),
-        (Role.MANAGER, ["figures", "calls", "actions", "people", "data"]),
+        (Role.MANAGER, ["figures", "volunteers", "calls", "actions", "people", "data"]),
         (Role.AGENCY_PARTNER, ["programmes", "actions"]),
     ],
 )
@@ -124,6 +126,7 @@ def test_as_many_queries_for_three_programmes_as_for_one(client):
     client.force_login(manager)
     make_person(manager.memberships.get().programme, by=manager)
     make_housing(manager.memberships.get().programme)
+    make_hours(make_volunteer(manager.memberships.get().programme), approved=False)
     with CaptureQueriesContext(connection) as for_one:
         client.get("/")
     for name in ("Harbour", "Docks"):
@@ -131,6 +134,7 @@ def test_as_many_queries_for_three_programmes_as_for_one(client):
         manager.memberships.create(programme=programme, role=Role.MANAGER)
         make_person(programme, by=manager)
         make_housing(programme)
+        make_hours(make_volunteer(programme), approved=False)
         Import.objects.create(by=manager)
     with CaptureQueriesContext(connection) as for_three:
         client.get("/")
@@ -167,3 +171,31 @@ def test_a_search_from_home_finds_people_and_puts_no_name_into_the_address(clien
         r'<form method="post" action="([^"]+)" role="search".*?name="(search)"', page_of(client, officer), re.S
     )
     assert "Amina Bello" in client.post(form[1], {form[2]: "bello"}).content.decode()
+
+
+def test_leads_see_what_waits_among_their_volunteers_and_nobody_elses(client):
+    programme = make_programme()
+    ann = make_volunteer(programme)
+    make_check(ann, review_on=timezone.localdate() + timedelta(days=30))
+    make_hours(ann, approved=False)
+    make_volunteer(programme, "Bob", state="applicant")
+    elsewhere = make_volunteer(make_programme("Elsewhere"), "Stranger", state="applicant")
+    make_check(elsewhere, review_on=timezone.localdate() + timedelta(days=30))
+    client.force_login(make_member(programme, Role.EVENT_LEAD))
+    [part] = [part for part in client.get("/").context["parts"] if part.template.endswith("_volunteers.html")]
+    assert [str(check.volunteer) for check in part.context["checks"]] == ["Ann Lee"]
+    assert list(part.context["applicants"]) == list(part.context["hours"]) == [(programme.slug, programme.name, 1)]
+    client.force_login(make_member(programme, Role.OFFICER))
+    assert "to be reviewed" not in client.get("/").content.decode()
+
+
+def test_a_manager_sees_how_many_are_on_the_register_and_what_they_gave(client):
+    programme = make_programme()
+    for name in ("Ann", "Bob"):
+        make_hours(make_volunteer(programme, name), 90)
+    make_volunteer(programme, "Gone", state="archived")
+    make_volunteer(make_programme("Elsewhere"), "Stranger")
+    make_estate(programme), make_estate(programme)
+    client.force_login(make_member(programme))
+    [shown] = client.get("/").context["parts"][0].context["programmes"]
+    assert (shown.volunteer_count, shown.minutes_given) == (2, 180)
