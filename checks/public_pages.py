@@ -75,9 +75,10 @@ def lighthouse(address):
     report = FOLDER / "report.json"
     command = [FOLDER / "node_modules/.bin/lighthouse", address, "--quiet", "--output=json", f"--output-path={report}"]
     command += [f"--only-categories={','.join(WANTED)}", "--chrome-flags=--headless=new --no-sandbox"]
-    subprocess.run(
-        command, check=True, env=os.environ | {"CHROME_PATH": os.environ.get("CHROMIUM") or "/usr/bin/chromium"}
-    )
+    chromium = {"CHROME_PATH": os.environ.get("CHROMIUM") or "/usr/bin/chromium"}
+    for _ in range(3):  # now and then Chromium does not begin in time
+        if subprocess.run(command, env=os.environ | chromium).returncode == 0:
+            break
     categories = json.loads(report.read_text())["categories"]
     return {name: round(100 * categories[name]["score"]) for name in WANTED}
 
