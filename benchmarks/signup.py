@@ -9,7 +9,8 @@ connection that it keeps. First every client opens its forms, then, once they ar
 form must have been open, posts them, then opens the confirmations: the pause between is not counted. The flow's rate is
 sign-ups by the seconds of all three, its percentile that of the three of one sign-up added up. Each visitor has an
 address of their own, as behind a proxy. The event has fewer places than people who want one, who go on the waiting
-list; that nobody was let in beyond it is checked. No worker runs: matching is counted as queued, not as done.
+list; that nobody was let in beyond it is checked. No worker runs: matching is counted as queued, not as done. "CPU" is
+what gunicorn's processes used for one request, which tells the two apart also on a machine that is busy with others.
 """
 
 import argparse
@@ -25,6 +26,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from statistics import median, quantiles
 from urllib.parse import urlencode
+
+import psutil
 
 # Instead of this folder, whose queue.py would be taken for Python's own.
 ROOT = Path(__file__).resolve().parent.parent
@@ -94,7 +97,7 @@ def gunicorn(application):
     try:
         wait_for_port(port)
         time.sleep(2)  # both workers have loaded it
-        yield port
+        yield port, process
     finally:
         process.terminate()
         process.wait()
@@ -102,28 +105,38 @@ def gunicorn(application):
 
 def measure(options):
     print(f"PostgreSQL, gunicorn with 2 workers, {os.cpu_count()} cores, load before: {os.getloadavg()[0]:.1f}")
-    print("clients   bare view/s    post/s   of bare   post p95    flow/s   flow median   flow p95")
+    print("clients   bare view/s (CPU)      post/s (CPU)   of bare   post p95    flow/s   flow median   flow p95")
     for clients in options.clients:
         each = max(1, options.flows // clients)
         event = make_event(capacity=clients * each - 10)
         bare_event = make_event(capacity=10**6, slug="bare")
-        with gunicorn("benchmarks.signup:bare()") as port:
+        with gunicorn("benchmarks.signup:bare()") as (port, process):
+            used = cpu_seconds(process)
             bare_rate, _ = by_clients(take_bare, clients, each, port, bare_event.pk)
-        with gunicorn("engagement.wsgi") as port:
+            bare_cpu = (cpu_seconds(process) - used) / (clients * each)
+        with gunicorn("engagement.wsgi") as (port, process):
             opening, forms = by_clients(open_forms, clients, each, port)
             time.sleep(OPEN_AT_LEAST)
+            used = cpu_seconds(process)
             posting, posted = by_clients(post_forms, clients, each, port, work=[rows for _, rows in forms])
+            post_cpu = (cpu_seconds(process) - used) / (clients * each)
             showing, shown = by_clients(open_confirmations, clients, each, port, work=[rows for _, rows in posted])
         posts = [seconds for times, _ in posted for seconds in times]
         parts = [[seconds for times, _ in results for seconds in times] for results in (forms, posted, shown)]
         flows = [sum(one) for one in zip(*parts, strict=True)]
         flow_rate = 1 / (1 / opening + 1 / posting + 1 / showing)
         print(
-            f"{clients:7} {bare_rate:13.0f} {posting:9.0f} {posting / bare_rate:9.0%} {p95(posts):7.0f} ms"
+            f"{clients:7} {bare_rate:12.0f} ({1000 * bare_cpu:.1f} ms) {posting:9.0f} ({1000 * post_cpu:.1f} ms)"
+            f" {posting / bare_rate:9.0%} {p95(posts):7.0f} ms"
             f" {flow_rate:9.0f} {1000 * median(flows):10.0f} ms {p95(flows):7.0f} ms"
         )
         check(event, clients * each)
     print(f"load after: {os.getloadavg()[0]:.1f}")
+
+
+def cpu_seconds(process):
+    """What gunicorn's workers have used so far."""
+    return sum(sum(child.cpu_times()[:2]) for child in psutil.Process(process.pid).children())
 
 
 def p95(seconds):

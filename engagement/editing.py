@@ -44,7 +44,7 @@ def claim_version(row, opened):
 
     `opened` is the version of the form. Raises ChangedMeanwhile if it is no longer the row's, and GoneMeanwhile.
     """
-    current = type(row)._base_manager.select_for_update().filter(pk=row.pk).first()
+    current = type(row)._base_manager.select_for_update(no_key=True).filter(pk=row.pk).first()
     if current is None:
         raise GoneMeanwhile
     if current.version != opened:

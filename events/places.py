@@ -25,6 +25,9 @@ def give_back(*, event, count):
 
 
 def lock(sign_up):
-    """(event, sign-up) as they stand now, locked until the transaction ends: the event first, always."""
-    event = Event.objects.select_for_update().get(pk=sign_up.event_id)
+    """(event, sign-up) as they stand now, locked until the transaction ends: the event first, always.
+
+    Without its key: whoever signs up holds that already by what they wrote, and is not to wait for us waiting for them.
+    """
+    event = Event.objects.select_for_update(no_key=True).get(pk=sign_up.event_id)
     return event, SignUp.objects.select_for_update().get(pk=sign_up.pk)

@@ -115,4 +115,4 @@ def drop_draft(*, event, by):
 def _locked(event):
     """The event as it stands, nobody else's until the transaction ends; an opened form is another version now."""
     Event.objects.filter(pk=event.pk).update(version=F("version") + 1)
-    return Event.objects.select_for_update().get(pk=event.pk)
+    return Event.objects.select_for_update(no_key=True).get(pk=event.pk)

@@ -27,7 +27,7 @@ def keep_times(event):
 @transaction.atomic
 def add_sessions(*, event, times, by):
     """Add sessions (events/times.py); one that was called off is on again. Returns how many. Raises StartsAlready."""
-    event = Event.objects.select_for_update().get(pk=event.pk)
+    event = Event.objects.select_for_update(no_key=True).get(pk=event.pk)
     before = facts(event)
     there = {session.starts_at: session for session in event.sessions.all()}
     for one in times:
@@ -43,7 +43,7 @@ def add_sessions(*, event, times, by):
 @transaction.atomic
 def edit_session(*, session, version, by, starts_at, ends_at, name):
     """Raises engagement.editing.ChangedMeanwhile, and StartsAlready."""
-    event = Event.objects.select_for_update().get(pk=session.event_id)
+    event = Event.objects.select_for_update(no_key=True).get(pk=session.event_id)
     claim_version(session, version)
     before = facts(event)
     session.starts_at, session.ends_at, session.name = starts_at, ends_at, name
@@ -58,7 +58,7 @@ def edit_session(*, session, version, by, starts_at, ends_at, name):
 @transaction.atomic
 def call_off(*, session, by):
     """Of a draft it goes; of a published event it stays, called off, so that calendars hear. Raises LastSession."""
-    event = Event.objects.select_for_update().get(pk=session.event_id)
+    event = Event.objects.select_for_update(no_key=True).get(pk=session.event_id)
     before = facts(event)
     if event.state == Event.State.DRAFT:
         event.sessions.filter(pk=session.pk).delete()

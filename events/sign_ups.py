@@ -83,10 +83,12 @@ def _again(asked, others, tries):
 def _sign_up(asked, others, tries):
     count_try(tries, asked.created_at)
     asked.reference = f"{secrets.randbelow(10**8):08}"
-    asked.state = _state_for(asked)
-    asked.waiting_since = asked.created_at if asked.state == SignUpState.WAITING else None
+    asked.state, asked.waiting_since = SignUpState.REGISTERED, None
     asked.save(force_insert=True)
     Attendee.objects.bulk_create(_party(asked, others))
+    # Last, since everybody who signs up waits for the event's row.
+    if asked.event.needs_approval or not take_places(event=asked.event, count=asked.party):
+        _without_a_place(asked)
     return Outcome(asked)
 
 
@@ -110,7 +112,9 @@ def _there_already(asked):
     rows = list(found.filter(Q(client_id=asked.client_id) | ~Q(state=SignUpState.CANCELLED)))
     for row in rows:
         if row.event_id == asked.event_id and row.is_live and _may_be(row, asked):
-            _event, row = lock(row)
+            event, row = lock(row)
+            if event.state != Event.State.PUBLISHED:
+                raise SignUpClosed
             return row if row.is_live else None
     if any(row.client_id == asked.client_id for row in rows):
         asked.client_id = uuid.uuid4()  # the form of another person, gone back to; or of a sign-up that was cancelled
@@ -126,17 +130,16 @@ def _may_be(row, asked):
     return any(getattr(row, name) and getattr(row, name) == getattr(asked, name) for name in ("name", "phone", "email"))
 
 
-def _state_for(asked):
-    """What the party gets: a place, a place on the waiting list, or a decision of staff."""
-    event = asked.event
-    if not event.needs_approval and take_places(event=event, count=asked.party):
-        return SignUpState.REGISTERED
-    event = Event.objects.select_for_update().get(pk=event.pk)  # nothing is given back between here and the list
+def _without_a_place(asked):
+    """What the party gets instead of a place: the end of the waiting list, or a decision of staff."""
+    event = Event.objects.select_for_update(no_key=True).get(pk=asked.event_id)
     if event.state != Event.State.PUBLISHED:
-        raise SignUpClosed
+        raise SignUpClosed  # and nothing of it was saved
     if event.needs_approval:
-        return SignUpState.ASKED
-    return SignUpState.REGISTERED if take_places(event=event, count=asked.party) else SignUpState.WAITING
+        asked.state = SignUpState.ASKED
+    elif not take_places(event=event, count=asked.party):  # nothing is given back between here and the list
+        asked.state, asked.waiting_since = SignUpState.WAITING, asked.created_at
+    asked.save(update_fields=["state", "waiting_since"])
 
 
 def _party(sign_up, others=()):

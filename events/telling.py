@@ -48,7 +48,7 @@ def tell(change_id):
 @transaction.atomic
 def _tell_batch(change, after):
     """(how many messages, the last sign-up that was looked at, or None at the end)"""
-    event = Event.objects.select_for_update().select_related("programme").get(pk=change.event_id)
+    event = Event.objects.select_for_update(no_key=True).select_related("programme").get(pk=change.event_id)
     if event.sequence != change.sequence:  # another change, made since, tells
         return _done(change)
     parties = SignUp.objects.filter(event=event).live()

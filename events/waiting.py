@@ -35,7 +35,7 @@ def held_until(starts, now):
 def offer_next(*, event, now=None):
     """Offer what is free to those who wait, in order. Returns to how many; a second run finds nothing to do."""
     now = now or timezone.now()
-    event = Event.objects.select_for_update().get(pk=event.pk)
+    event = Event.objects.select_for_update(no_key=True).get(pk=event.pk)
     if begins_at(event) <= now:
         return 0
     offered = 0

@@ -2,12 +2,14 @@
 
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
+from engagement.editing import ChangedMeanwhile, claim_version
 from estates.tests.make import make_programme
 from events.models import Event, SignUp, SignUpState
 from events.offers import accept, expire_offers
@@ -122,3 +124,19 @@ def accept_if_offered(sign_up):
     sign_up.refresh_from_db()
     if sign_up.state == SignUpState.OFFERED:
         accept(sign_up=sign_up)
+
+
+def test_staff_who_change_the_event_meanwhile_and_those_who_sign_up_do_not_lock_each_other_out(event):
+    def act(number):
+        if number % 3:
+            return sign_up(event=event, client_id=uuid.uuid4(), name=f"New {number}", adults=1)
+        with transaction.atomic():
+            row = Event.objects.get(pk=event.pk)
+            with suppress(ChangedMeanwhile):
+                claim_version(row, row.version)
+                row.save()
+            return None
+
+    at_once(act, 60)
+    event.refresh_from_db()
+    assert counted(event) == PLACES

@@ -76,6 +76,14 @@ def test_an_event_that_was_cancelled_meanwhile_takes_nobody(event, state):
     assert not SignUp.objects.exists()
 
 
+def test_who_signed_up_already_changes_nothing_of_an_event_that_was_cancelled(event):
+    make_sign_up(event, phone=PHONE)
+    Event.objects.filter(pk=event.pk).update(state=Event.State.CANCELLED, cancelled_because="Rain")
+    with pytest.raises(SignUpClosed):
+        make_sign_up(event, phone=PHONE, adults=3)
+    assert SignUp.objects.get().party == 1
+
+
 @pytest.mark.parametrize(
     "again",
     [
