@@ -68,12 +68,15 @@ class VersionedForm(forms.ModelForm):
         if self.instance._state.adding:
             del self.fields["version"]
         else:
-            self.initial["version"] = self.instance.version
+            self.initial["version"] = self.version_of(self.instance)
+
+    def version_of(self, row):
+        return row.version
 
     def beside(self, saved_form):
         """What was typed beside what `saved_form`, made from the current row, holds. Sent again, it overwrites."""
         self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = saved_form.instance.version
+        self.data[self.add_prefix("version")] = self.version_of(saved_form.instance)
         differences = [
             Difference(field.label.removesuffix(" (optional)"), _shown(saved_form[field.name]), _shown(field))
             for field in self.visible_fields()

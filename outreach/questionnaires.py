@@ -5,9 +5,10 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.text import slugify
 
+from engagement.editing import ChangedMeanwhile, GoneMeanwhile
 from outreach.models import Question, Questionnaire, QuestionnaireVersion
 
-COPIED = ["key", "section", "text", "kind", "choices", "required", "asked_if", "asked_if_answers"]
+COPIED = ("key", *Question.WRITTEN)
 
 
 class DoesNotFit(Exception):
@@ -46,10 +47,17 @@ def add_question(*, questionnaire, by, **fields):
 
 
 @transaction.atomic
-def change_question(*, questionnaire, key, by, **fields):
-    """Raises DoesNotFit, and Question.DoesNotExist if it was taken out meanwhile."""
+def change_question(*, questionnaire, key, by, version=None, **fields):
+    """Raises DoesNotFit, and GoneMeanwhile if it was taken out meanwhile.
+
+    `version` is the fingerprint that the form was opened with: raises ChangedMeanwhile if it is another by now.
+    """
     draft = _draft_of(questionnaire)
-    question = draft.questions.get(key=key)
+    question = draft.questions.filter(key=key).first()
+    if question is None:
+        raise GoneMeanwhile
+    if version not in (None, question.fingerprint):
+        raise ChangedMeanwhile(question)
     for name, value in fields.items():
         setattr(question, name, value)
     question.save()

@@ -4,6 +4,7 @@ from crispy_forms_gds.layout import Field, Fluid
 from django import forms
 from django.core.exceptions import ValidationError
 
+from engagement.editing import VersionedForm
 from estates.forms.programmes import helper
 from outreach.models import Question, Questionnaire
 
@@ -40,9 +41,13 @@ class QuestionnaireForm(forms.ModelForm):
         return super()._get_validation_exclusions() - {"programme"}
 
 
-class QuestionForm(forms.ModelForm):
+class QuestionForm(VersionedForm):
     """One question. `earlier` are those that it may depend on."""
 
+    # Not a number: the draft, and with it the question's row, may be made between two who edit.
+    version = forms.CharField(
+        widget=forms.HiddenInput, error_messages=VersionedForm.base_fields["version"].error_messages
+    )
     asked_if = forms.ChoiceField(label="Whom is it asked?", required=False)
 
     class Meta:
@@ -84,6 +89,9 @@ class QuestionForm(forms.ModelForm):
         else:
             del self.fields["asked_if"], self.fields["asked_if_answers"]
         self.helper = helper(*layout, button="Save the question")
+
+    def version_of(self, row):
+        return row.fingerprint
 
     def clean(self):
         cleaned = super().clean()

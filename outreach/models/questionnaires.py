@@ -1,5 +1,7 @@
 """What people are asked: questionnaires, their versions, and the questions."""
 
+from hashlib import sha256
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -115,6 +117,7 @@ class Question(models.Model):
 
     WITH_CHOICES = (Kind.ONE, Kind.SEVERAL)
     SCALE = ("1", "2", "3", "4", "5")
+    WRITTEN = ("section", "text", "kind", "choices", "required", "asked_if", "asked_if_answers")
 
     version = models.ForeignKey(QuestionnaireVersion, on_delete=models.CASCADE, related_name="questions")
     key = models.SlugField("key", max_length=60, editable=False)
@@ -161,6 +164,12 @@ class Question(models.Model):
     def _refuse_if_published(self):
         if self.version.published_at:
             raise VersionIsPublished("People were asked this version already: change a draft.")
+
+    @property
+    def fingerprint(self):
+        """Another one after each change by an editor, and the same in a copy: what a form was opened with."""
+        written = [str(getattr(self, name)) for name in self.WRITTEN]
+        return sha256("\0".join(written).encode()).hexdigest()[:16]
 
     @property
     def options(self):

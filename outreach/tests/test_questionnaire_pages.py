@@ -35,6 +35,12 @@ def post(client, page, questionnaire, *args, **answers):
     return client.post(url(page, questionnaire.programme, questionnaire.pk, *args), answers, follow=True).text
 
 
+def edit(client, questionnaire, **answers):
+    """Change the question about what was seen, with a form that is opened now."""
+    opened = questionnaire.latest.questions.get(key="seen").fingerprint
+    return post(client, "edit-question", questionnaire, "seen", version=opened, **answers)
+
+
 def test_an_officer_makes_a_questionnaire_question_by_question_and_publishes_it(client, programme, officer):
     page = client.post(url("add-questionnaire", programme), {"name": "Before", "wave": "baseline"}, follow=True).text
     assert "Next: its questions." in page
@@ -78,13 +84,13 @@ def test_a_question_that_is_not_whole_is_said_beside_what_is_missing(client, pro
 
 def test_a_list_that_is_turned_into_an_open_question_loses_its_answers(client, programme, officer):
     made = make_questions(programme, SEEN)
-    post(client, "edit-question", made, "seen", text="Seen", kind="text", choices="yes\nno")
+    edit(client, made, text="Seen", kind="text", choices="yes\nno")
     assert (made.latest.number, made.latest.questions.get().choices) == (2, "")
 
 
 def test_a_change_that_breaks_a_question_that_depends_on_it_is_refused_in_words(client, programme, officer):
     made = make_questions(programme, SEEN, REPORTED)
-    page = post(client, "edit-question", made, "seen", text="Seen", kind="one", choices="often\nnever")
+    page = edit(client, made, text="Seen", kind="one", choices="often\nnever")
     assert "“Reported” depends on an answer that “Seen” does not offer" in page
     page = post(client, "move-question", made, "reported", to="up")
     assert "The question was not moved. “Reported” depends on a question that must come before it." in page
@@ -113,6 +119,30 @@ def test_a_name_that_is_taken_is_refused(client, programme, officer):
     assert "There is a questionnaire of this name already" in post(client, "edit-questionnaire", other, name="Before")
     assert "The questionnaire is saved" in post(client, "edit-questionnaire", other, name="Later", wave="follow_up")
     assert Questionnaire.objects.get(pk=other.pk).wave == "follow_up"
+
+
+def test_of_two_who_change_a_question_the_second_sees_both_and_overwrites_only_by_saving_again(
+    client, programme, officer
+):
+    made = make_questions(programme, SEEN)
+    where, same = url("edit-question", programme, made.pk, "seen"), {"kind": "one", "choices": "yes\nno"}
+    opened = client.get(where).context["form"].initial["version"]
+    assert client.post(where, {**same, "version": opened, "text": "Did you see any?"}).status_code == 302
+    answer = client.post(where, {**same, "version": opened, "text": "Seen or heard?"})
+    assert answer.status_code == 409
+    [difference] = answer.context["beside"].differences
+    assert (difference.saved, difference.typed) == ("Did you see any?", "Seen or heard?")
+    assert made.latest.questions.get().text == "Did you see any?"
+    again = answer.context["form"]["version"].value()
+    assert client.post(where, {**same, "version": again, "text": "Seen or heard?"}).status_code == 302
+    assert made.latest.questions.get().text == "Seen or heard?"
+
+
+def test_a_form_of_a_question_without_its_version_is_refused(client, programme, officer):
+    made = make_questions(programme, SEEN)
+    page = post(client, "edit-question", made, "seen", text="Seen?", kind="text")
+    assert "This page was sent incomplete" in page
+    assert made.versions.count() == 1
 
 
 def test_a_question_that_is_gone_is_not_found(client, programme, officer):

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from engagement.access import PEOPLE_ROLES, Role, role_required
+from engagement.editing import ChangedMeanwhile
 from engagement.pages import page_of
 from estates import audit
 from outreach import questionnaires as making
@@ -119,16 +120,19 @@ def add_question(request, slug, pk):
 def edit_question(request, slug, pk, key):
     questionnaire = get_object_or_404(questionnaires_of(request), pk=pk)
     question = get_object_or_404(Question, version=questionnaire.latest, key=key)
-    form = QuestionForm(
-        request.POST if request.method == "POST" else None,
-        instance=question,
-        earlier=question.version.questions.filter(position__lt=question.position),
-    )
+    earlier = question.version.questions.filter(position__lt=question.position)
+    form = QuestionForm(request.POST if request.method == "POST" else None, instance=question, earlier=earlier)
     change = {"questionnaire": questionnaire, "key": key, "by": request.user}
-    if form.is_valid() and _done(form, making.change_question, **change):
-        messages.success(request, "The question is saved in the draft. Publish it when all is as it should be.")
-        return redirect("outreach:questionnaire", slug, pk)
-    return render(request, "outreach/edit_question.html", {"form": form, "questionnaire": questionnaire})
+    context = {"form": form, "questionnaire": questionnaire}
+    if form.is_valid():
+        try:
+            if _done(form, making.change_question, **change):
+                messages.success(request, "The question is saved in the draft. Publish it when all is as it should be.")
+                return redirect("outreach:questionnaire", slug, pk)
+        except ChangedMeanwhile as changed:
+            context["beside"] = form.beside(QuestionForm(instance=changed.current, earlier=earlier))
+            return render(request, "outreach/edit_question.html", context, status=409)
+    return render(request, "outreach/edit_question.html", context)
 
 
 def _done(form, write, **fields):

@@ -1,15 +1,18 @@
-"""What 46 residents of the demonstration said on the phone in 2005, before the work began: the story's baseline."""
+"""What residents of the demonstration said: 46 on the phone in 2005, before the work began, the story's baseline; and
+some of them at the door a year later.
+"""
 
 from datetime import UTC, datetime, timedelta
 
 from estates.models import Person
 from outreach.interviews import agree_to_quotes, asked_of
-from outreach.models import Answer, Contact, Interview, Question, Questionnaire
-from outreach.outcomes import Way
+from outreach.models import Answer, Contact, Interview, PartOfDay, Question, Questionnaire
+from outreach.outcomes import Outcome, Way
 from outreach.questionnaires import add_question, make_questionnaire, publish
 
 INTERVIEWS = 46
-PUBLISHED = datetime(2005, 5, 2, 9, tzinfo=UTC)
+ASKED_AGAIN = 30
+PUBLISHED, PUBLISHED_AFTER = datetime(2005, 5, 2, 9, tzinfo=UTC), datetime(2006, 9, 4, 9, tzinfo=UTC)
 Kind = Question.Kind
 
 PROBLEM = "How big a problem is anti-social behaviour on your estate? (1 is none, 5 is very big)"
@@ -51,17 +54,49 @@ WISHES = (
 )
 
 
+# How often the figures 1 to 5, and nothing, are said to the three scales; before the work, and a year later.
+BEFORE = {PROBLEM: (1, 2, 6, 10, 8), HELP: (6, 10, 14, 9, 3, 2), BELONG: (7, 9, 12, 11, 5, 2)}
+AFTER = {PROBLEM: (2, 5, 8, 7, 4), HELP: (2, 5, 10, 13, 6, 2), BELONG: (4, 6, 9, 13, 8, 2)}
+
+
 def add_interviews(programme, random, *, by):
-    questionnaire = _add_questionnaire(programme, by)
+    contacts = _contacts_that_became_interviews(programme, random)
+    _hold(_add_questionnaire(programme, by), contacts, random, BEFORE, by)
+
+
+def add_follow_up(programme, random, *, by):
+    """The same questions a year later, at the doors of some whom we had asked before."""
+    baseline = Questionnaire.objects.get(programme=programme, wave=Questionnaire.Wave.BASELINE)
+    wave = Questionnaire.Wave.FOLLOW_UP
+    after = make_questionnaire(programme=programme, name="A year later", wave=wave, by=by, copy_of=baseline)
+    publish(questionnaire=after, by=by)
+    after.versions.update(published_at=PUBLISHED_AFTER)
+    asked = (
+        Interview.objects.filter(version__questionnaire=baseline).order_by("person").values_list("person", flat=True)
+    )
+    visits = [_visit(programme, person, random, by) for person in sorted(random.sample(list(asked), ASKED_AGAIN))]
+    _hold(after, Contact.objects.bulk_create(visits), random, AFTER, by)
+
+
+def _visit(programme, person, random, by):
+    at = PUBLISHED_AFTER + timedelta(days=random.randrange(1, 30), hours=random.randrange(1, 9))
+    return Contact(
+        programme=programme, person_id=person, way=Way.DOOR, outcome=Outcome.INTERVIEWED, spoke=True, at=at,
+        recorded_at=at, part_of_day=PartOfDay.of(at), by=by,
+    )  # fmt: skip
+
+
+def _hold(questionnaire, contacts, random, scales, by):
+    """An interview for each contact, with what was said."""
     version = questionnaire.published
     questions = list(version.questions.all())
-    contacts = _contacts_that_became_interviews(programme, random)
     residents = Person.objects.filter(pk__in=[contact.person_id for contact in contacts])
     quotable = set(agree_to_quotes(residents).values_list("pk", flat=True))
     interviews = [
         Interview(
-            programme=programme, person_id=contact.person_id, version=version, by=by, contact=contact, way=Way.PHONE,
-            started_at=contact.at, finished_at=contact.at + timedelta(minutes=random.randrange(12, 40)), revision=1,
+            programme=questionnaire.programme, person_id=contact.person_id, version=version, by=by, contact=contact,
+            way=contact.way, started_at=contact.at, revision=1,
+            finished_at=contact.at + timedelta(minutes=random.randrange(12, 40)),
         )
         for contact in contacts
     ]  # fmt: skip
@@ -69,7 +104,7 @@ def add_interviews(programme, random, *, by):
     Answer.objects.bulk_create(
         answer
         for interview in interviews
-        for answer in _answers(interview, questions, interview.person_id in quotable, random)
+        for answer in _answers(interview, questions, interview.person_id in quotable, random, scales)
     )
 
 
@@ -98,8 +133,8 @@ def _contacts_that_became_interviews(programme, random):
     return sorted(random.sample(first_of_each, INTERVIEWS), key=lambda contact: (contact.at, contact.pk))
 
 
-def _answers(interview, questions, quotable, random):
-    said = _said(random)
+def _answers(interview, questions, quotable, random, scales):
+    said = _said(random, scales)
     values = {question.key: said[question.text] for question in questions if said[question.text] not in (None, [])}
     for question in asked_of(questions, values):
         value = values.get(question.key)
@@ -115,16 +150,16 @@ def _answers(interview, questions, quotable, random):
         yield answer
 
 
-def _said(random):
+def _said(random, scales):
     """What one resident says to each question; whether it is asked, the questionnaire decides."""
     return {
-        PROBLEM: random.choices(range(1, 6), (1, 2, 6, 10, 8))[0],
+        PROBLEM: random.choices(range(1, 6), scales[PROBLEM])[0],
         SEEN: random.choices(("Yes", "No", "Would rather not say"), (34, 10, 2))[0],
         WHAT: sorted(random.sample(KINDS, random.choice((1, 1, 2, 3))), key=KINDS.index),
         REPORT: random.choices(("Yes", "It depends", "No"), (17, 14, 15))[0],
         WHY: random.choice((*FEARS, None)),
         KNOWN: random.choices((0, 1, 2, 3, 5, 8, 12, None), (4, 5, 8, 8, 6, 4, 2, 3))[0],
-        HELP: random.choices((1, 2, 3, 4, 5, None), (6, 10, 14, 9, 3, 2))[0],
-        BELONG: random.choices((1, 2, 3, 4, 5, None), (7, 9, 12, 11, 5, 2))[0],
+        HELP: random.choices((1, 2, 3, 4, 5, None), scales[HELP])[0],
+        BELONG: random.choices((1, 2, 3, 4, 5, None), scales[BELONG])[0],
         CHANGE: random.choice((*WISHES, *WISHES, None)),
     }

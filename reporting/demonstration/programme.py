@@ -10,7 +10,7 @@ from reporting.demonstration.calls import add_calls
 from reporting.demonstration.coaching import add_coaching
 from reporting.demonstration.counts import add_counts
 from reporting.demonstration.events import add_events
-from reporting.demonstration.interviews import add_interviews
+from reporting.demonstration.interviews import add_follow_up, add_interviews
 from reporting.demonstration.people import add_people, add_purposes
 from reporting.demonstration.places import add_borough, add_comparison_estates, add_estates, add_programme
 from reporting.demonstration.sign_ups import add_sign_ups
@@ -49,5 +49,6 @@ def load():
     add_actions(programme, estates, agencies, by=staff["manager"])
     add_issues(programme, random, by=staff["officer"])
     add_meeting_of(programme, agencies, chair=staff["manager"], by=staff["officer"])
+    add_follow_up(programme, random, by=staff["officer"])
     transaction.on_commit(recount_changed_areas)  # in no file yet, so that no page says "being recounted"
     return programme

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from estates.models import Person, Phone, Programme, User
 from events.models import Event, Hours, Kind, ShiftSignUp, SignUp, Volunteer
-from outreach.interview_results import results
+from outreach.interview_results import compare, results
 from outreach.interviews import asked_of, values_of
 from outreach.models import CallList, Coaching, Contact, Interview, Message, Questionnaire
 from reporting.models import Import
@@ -63,10 +63,9 @@ def test_the_events_of_the_story_were_held_and_one_can_be_signed_up_for_now(prog
 
 
 def test_46_residents_were_interviewed_before_the_work_began(programme):
-    baseline = Questionnaire.objects.get(programme=programme)
-    assert baseline.wave == Questionnaire.Wave.BASELINE
-    interviews = Interview.objects.counted().filter(programme=programme)
-    assert interviews.count() == Interview.objects.count() == 46
+    baseline = Questionnaire.objects.get(programme=programme, wave=Questionnaire.Wave.BASELINE)
+    interviews = Interview.objects.counted().filter(version__questionnaire=baseline)
+    assert interviews.count() == Interview.objects.filter(way="phone").count() == 46
     assert set(interviews.values_list("way", "person__kind", "started_at__year")) == {("phone", "resident", 2005)}
     problem, seen, what, report, why, *_, change = results(baseline)
     assert problem.answered == seen.answered == report.answered == 46
@@ -77,6 +76,18 @@ def test_46_residents_were_interviewed_before_the_work_began(programme):
         asked = asked_of(questions, answers)
         assert answers.keys() <= {question.key for question in asked}
         assert {question.key for question in asked if question.required} <= answers.keys()
+
+
+def test_neighbourliness_and_belonging_are_compared_with_a_year_later(programme, client):
+    before, after = Questionnaire.objects.order_by("wave")
+    compared = {comparison.after.question.text.split(" (")[0]: comparison for comparison in compare(before, after)}
+    for question in ("People here help each other", "I feel that I belong here"):
+        assert not compared[question].refused
+        assert min(compared[question].before.answered, compared[question].after.answered) >= 10
+        assert [row.after.label for row in compared[question].rows] == ["4 or 5"]
+    client.force_login(User.objects.get(email="manager@demonstration.example"))
+    where = reverse("outreach:compare-interviews", args=[programme.slug])
+    assert "points more than before (95% interval:" in client.get(where, {"before": before.pk, "after": after.pk}).text
 
 
 def test_coaching_is_under_way_and_a_youth_club_came_of_it(programme, client):
