@@ -51,14 +51,16 @@ def tell(sign_up, again=False):
     return queue(sign_up, kind, subject, body_of(sign_up), essential=True, expires_at=expires_at)
 
 
-def queue(sign_up, kind, subject, body, **fields):
-    """One message, by e-mail to the address they typed or else as they are reached. Returns 1, or 0 if there is no way.
+def queue(sign_up, kind, subject, body, attendee=None, **fields):
+    """One message to who signed up or an attendee of theirs, by e-mail to the address they typed or else as they are
+    reached. Returns 1, or 0 if there is no way.
 
     What they typed is not written into the record of somebody known: nobody has proved to be them.
     """
-    person = sign_up.person
-    if sign_up.email and "email" in ways() and not (person.email == sign_up.email and not person.working_email):
-        channel, to = "email", "" if person.email == sign_up.email else sign_up.email
+    typed = attendee or sign_up
+    person, email = typed.person, typed.email
+    if email and "email" in ways() and not (person.email == email and not person.working_email):
+        channel, to = "email", "" if person.email == email else email
     else:
         channel, to = channel_for(person, among=("email", "text")), ""
     if not channel:

@@ -104,20 +104,20 @@ def _tell_party(sign_up, change, said):
     waits = timedelta() if is_off or event.starts_at - timezone.now() < SOON else SECOND_THOUGHT
     written = sum(
         queue(
-            sign_up, f"{changes.KIND}{change.sequence}", subject, body, person=person, essential=True,
+            sign_up, f"{changes.KIND}{change.sequence}", subject, body, attendee=attendee, essential=True,
             due_at=change.at + waits, expires_at=event.ends_at,
         )
-        for person in _people(sign_up)
+        for attendee in [None, *_others(sign_up)]
     )  # fmt: skip
     if is_off:
         sign_ups.cancel(sign_up=sign_up, why=WhyCancelled.EVENT, by=change.by)
     return written
 
 
-def _people(sign_up):
-    """Who signed up, and those of the party who gave a way of their own to be reached."""
-    others = [one.person for one in sign_up.attendees.all() if one.person and one.cancelled_at is None]
-    return {person.pk: person for person in [sign_up.person, *others]}.values()
+def _others(sign_up):
+    """Those of the party who gave a way of their own to be reached, each once."""
+    others = [one for one in sign_up.attendees.all() if one.person and one.cancelled_at is None]
+    return {one.person_id: one for one in others if one.person_id != sign_up.person_id}.values()
 
 
 def _changed(sign_up, said):
