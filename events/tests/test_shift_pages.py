@@ -187,6 +187,14 @@ def test_takes_somebody_off_and_says_who_came(client, programme, lead, shift, an
     assert ShiftSignUp.objects.get().state == "not_attended"
 
 
+def test_who_is_not_accepted_any_more_keeps_their_shifts_until_somebody_decides(client, programme, lead, shift, ann):
+    rota.take(shift=shift, volunteer=ann)
+    answers = {"version": 1, "state": "inactive", "state_because": "Moved"}
+    answer = client.post(url("change-volunteer-state", programme, ann.pk), answers, follow=True)
+    assert "They still have a shift to come" in said(answer)[0]
+    assert ShiftSignUp.objects.get().state == "confirmed"
+
+
 def test_calls_a_shift_off_only_when_it_is_confirmed(client, programme, lead, shift):
     page = url("call-off-shift", programme, shift.pk)
     client.get(page)

@@ -182,9 +182,18 @@ def change_volunteer_state(request, slug, pk):
         except ChangedMeanwhile as meanwhile:
             context["beside"], status = form.beside(VolunteerStateForm(instance=meanwhile.current)), 409
         else:
-            messages.success(request, f"The state is now: {volunteer.get_state_display()}.")
+            messages.success(request, f"The state is now: {volunteer.get_state_display()}.{_shifts_left(volunteer)}")
             return redirect("events:volunteer", slug, pk)
     return render(request, "events/change_volunteer_state.html", context, status=status)
+
+
+def _shifts_left(volunteer):
+    """A sentence about the shifts of whoever is not accepted any more: they stay theirs until somebody decides."""
+    ahead = volunteer.shift_sign_ups.confirmed().filter(shift__starts_at__gt=timezone.now()).count()
+    if volunteer.state == Volunteer.State.ACCEPTED or not ahead:
+        return ""
+    shifts = "a shift" if ahead == 1 else f"{ahead} shifts"
+    return f" They still have {shifts} to come: take them off if somebody else is to do it."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
