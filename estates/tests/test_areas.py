@@ -86,10 +86,10 @@ def test_an_estates_name_is_not_changed_here(client, programme):
     assert Area.objects.values_list("name", "lsoa_codes").get() == ("Ash Court", ["E01000001"])
 
 
-@pytest.mark.parametrize("page", ["edit-area", "edit-homes", "upload-boundary"])
-def test_who_changes_an_area_reads_who_else_compares_with_it(client, programme, page):
+@pytest.mark.parametrize("form", ["edit-area", "edit-homes", "upload-boundary"])
+def test_who_changes_an_area_reads_who_else_compares_with_it(client, programme, form):
     area = compare(programme, name="Sister").area
-    where = reverse(f"estates:{page}", args=[programme.slug, area.pk])
+    where = reverse(f"estates:{form}", args=[programme.slug, area.pk])
     assert "Also compared with by" not in client.get(where).text
     name_comparison(programme=make_programme("Secret"), area=area, reason="Alike", by=None)
     assert "Also compared with by: 1 other programme." in client.get(where).text
