@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 
 from estates.models import Consent, Purpose
-from events.models import Attendance, Attendee, SignUp, SignUpState, Source
+from events.models import Attendance, Attendee, Feedback, SignUp, SignUpState, Source
 
 HEADER = ["Name", "Party of", "Reference", "Adult or child", "Signed up", "State", "Came", "Door", "Photos"]
 
@@ -113,6 +113,15 @@ def _photos_of(one, states):
     if state is None and one.sign_up.photos_ok is not None:
         state = Consent.State.GIVEN if one.sign_up.photos_ok else Consent.State.REFUSED
     return {Consent.State.GIVEN: "Yes", None: "Not asked"}.get(state, "No")
+
+
+def feedback(event):
+    """([(rating in words, how many)], the answers with words), or None where nobody answered."""
+    given = list(Feedback.objects.filter(sign_up__event=event))
+    if not given:
+        return None
+    numbers = Counter(one.rating for one in given)
+    return [(words, numbers[rating]) for rating, words in Feedback.RATINGS], [one for one in given if one.words]
 
 
 def table(people):

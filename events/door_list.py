@@ -5,6 +5,7 @@ import re
 from django.db.models import Prefetch
 
 from estates.plain import plain
+from events import links
 from events.check_in import Answer, standing
 from events.models import Attendance, Attendee, SignUp
 
@@ -66,7 +67,10 @@ def search(entries, text):
     """Those of the list whose reference begins so, or some of whose names begin with each of the words."""
     if not typed_enough(text):
         return []
-    if digits := digits_of(text):
+    if "/" in text:
+        sign_up = of_link(text)
+        found = (one for one in entries if sign_up and one["id"] == sign_up.pk)
+    elif digits := digits_of(text):
         found = (one for one in entries if one["reference"].replace(" ", "").startswith(digits))
     else:
         words = plain(text).split()
@@ -84,7 +88,15 @@ def digits_of(text):
     return digits if digits.isascii() and digits.isdecimal() and len(digits) <= 8 else ""
 
 
+def of_link(text):
+    """The sign-up whose private link was scanned, if its event is not over; None otherwise."""
+    return links.sign_up_of(text.rstrip("/").rsplit("/", 1)[-1])
+
+
 def elsewhere(session, text):
-    """The sign-up for another event of the programme that has this reference; None if there is none."""
+    """The sign-up for another event of the programme that has this reference or link; None if there is none."""
     those = SignUp.objects.filter(event__programme=session.event.programme_id).exclude(event=session.event_id)
+    if "/" in text:
+        sign_up = of_link(text)
+        return those.filter(pk=sign_up.pk).select_related("event").first() if sign_up else None
     return those.filter(reference=digits_of(text) or None).select_related("event").first()

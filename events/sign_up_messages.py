@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from events import links
-from events.models import SignUpState, WhyCancelled
+from events.models import SignUpState, Source, WhyCancelled
 from events.words import day_in_words, time_in_words, when_in_words, where_in_words
 from outreach.allowed import channel_for
 from outreach.channels import ways
@@ -43,6 +43,8 @@ def tell(sign_up, again=False):
         return 0  # the worker tells them when it has matched them; or events/telling.py does, all at once
     if sign_up.event.ends_at <= timezone.now():
         return 0
+    if sign_up.source == Source.WALK_IN:
+        return 0  # they stand in the room
     if not again:
         withdraw_messages(about=about(sign_up.event), kind__startswith=kinds_of(sign_up))
     kind = f"again-{timezone.localdate():%Y%m%d}" if again else str(sign_up.version)

@@ -160,6 +160,7 @@ class Came:
 
 def in_all(figures):
     """The sum of Figures. Estimates are shown, and never added to what was counted."""
+    figures = list(figures)
     methods = defaultdict(int)
     for figure in figures:
         if figure.people:

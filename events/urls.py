@@ -62,6 +62,7 @@ urlpatterns = [
     path(f"{A_SESSION}count/figure/withdraw/", counts.withdraw_figure, name="withdraw-figure"),
     path(f"{A_SESSION}attendance/", attendance.attendance, name="attendance"),
     path(f"{A_SESSION}attendance.csv", attendance.attendance_csv, name="attendance-csv"),
+    path("programmes/<slug:slug>/events/what-came/", attendance.what_came, name="what-came"),
     path("programmes/<slug:slug>/events/<int:pk>/after/", attendance.after_event, name="after-event"),
     path("programmes/<slug:slug>/events/<int:pk>/photos/", attendance.photo_permissions, name="photo-permissions"),
     # volunteers

@@ -9,7 +9,7 @@ from estates.consents import record_answer
 from estates.models import AuditEvent, Consent, Purpose
 from estates.tests.make import make_member, make_person, make_programme, make_wording
 from events import attendance
-from events.models import Attendee, SignUp
+from events.models import Attendee, Feedback, SignUp
 from events.tests.make import make_session
 from events.tests.make_days import let_in, make_running, press
 from events.tests.make_sign_ups import make_sign_up
@@ -122,6 +122,34 @@ def test_counted_heads_stand_beside_names_and_are_not_added(client, user, sessio
     page = client.get(of_event("after-event", session))
     assert page.context["in_all"].people == 70
     assert page.context["turnout"].came == 1
+
+
+def test_feedback_is_counted_and_its_words_stand_without_a_name(client, user, session):
+    ann, bob = make_sign_up(session.event), make_sign_up(session.event, "Bob Hall")
+    Feedback.objects.create(sign_up=ann, rating=5, words="More of it", may_quote=True)
+    Feedback.objects.create(sign_up=bob, rating=2)
+    page = client.get(of_event("after-event", session))
+    assert [number for _words, number in page.context["feedback"][0]] == [1, 0, 0, 1, 0]
+    assert "More of it" in page.content.decode()
+    assert "Ann Lee" not in page.content.decode()
+
+
+def test_what_came_of_all_events_stands_by_kind_with_its_method(client, user, session):
+    programme, day = session.event.programme, timedelta(days=1)
+    workshop = make_running(programme, begun=3 * day, kind="workshop", title="Workshop")
+    second = make_session(workshop.event, timezone.now() - 2 * day)
+    both, one_day = make_sign_up(workshop.event, adults=2), make_sign_up(workshop.event, "Bob Hall")
+    for sign_up, where in ((both, workshop), (both, second), (one_day, workshop)):
+        let_in(sign_up, where)
+    for number in (300, 200):
+        press(make_running(programme, begun=2 * day, kind="fun_day"), number=number)
+    press(session, number=9)  # not over yet
+    make_running(make_programme(), begun=3 * day, kind="fun_day")
+    kinds = client.get(reverse("events:what-came", args=["five"])).context["kinds"]
+    assert [(one.kind, one.came.people, one.came.in_words, one.whole) for one in kinds] == [
+        ("workshop", 5, "checked in by name", 2),
+        ("fun_day", 500, "counted in at the gates", 0),
+    ]
 
 
 @pytest.mark.parametrize("name", ["attendance", "after-event"])

@@ -8,11 +8,13 @@ from django.utils import timezone
 from estates.tests.make import make_member, make_programme
 from events import check_in
 from events.check_in import Answer
+from events.matching import match_all
 from events.models import Attendance, Event, SignUp, SignUpState
 from events.sign_ups import cancel, cancel_attendee
 from events.tests.make import make_event, make_session
 from events.tests.make_days import let_in, make_running
 from events.tests.make_sign_ups import counted, make_sign_up
+from outreach.models import Message
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +133,15 @@ def test_a_walk_in_signs_up_and_is_in(session):
     sign_up = SignUp.objects.get()
     assert (answered.answer, len(answered.came)) == (Answer.IN, 2)
     assert (sign_up.source, sign_up.state, sign_up.phone) == ("walk_in", SignUpState.REGISTERED, PHONE)
+
+
+def test_the_worker_writes_a_walk_in_down_and_sends_them_nothing(session):
+    walk_in(session, phone=PHONE)
+    assert match_all() == 1
+    dee = SignUp.objects.get()
+    assert dee.person.name == "Dee Fox"
+    assert dee.attendees.get().person == dee.person
+    assert not Message.objects.exists()
 
 
 def test_walk_ins_over_capacity_are_let_in_and_not_counted_as_places(session):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from engagement.access import Role
 from estates.models import AuditEvent
 from estates.tests.make import make_member, make_programme
+from events import links
 from events.models import Attendance, Event, HeadCount, SignUp, Tally
 from events.sign_ups import cancel
 from events.tests.make import make_event, make_session
@@ -93,6 +94,15 @@ def test_who_should_speak_to_the_lead_is_said_without_a_reason(client, user, ses
     page = tap(client, session, ann).content.decode()
     assert "Please ask them to speak to the lead." in page
     assert "Secret" not in page
+
+
+def test_a_private_link_that_was_scanned_finds_its_sign_up(client, user, session):
+    ann, bob = make_sign_up(session.event), make_sign_up(make_event(session.event.programme), "Bob Hall")
+    found = search(client, session, links.link("my-sign-up", links.token_of(ann)))
+    assert [one["id"] for one in found.context["found"]] == [ann.pk]
+    other = search(client, session, links.link("my-sign-up", links.token_of(bob)))
+    assert "Another day:" in other.content.decode()
+    assert "Not on the list" in search(client, session, "https://example.org/made-up").content.decode()
 
 
 def test_a_reference_of_another_event_and_an_unknown_one(client, user, session):

@@ -11,6 +11,7 @@ from events import attendance as lists
 from events import tallies
 from events.models import Event
 from events.views.day import sessions_of
+from events.what_came import by_kind
 
 EXPORT_ROLES = frozenset({Role.EVENT_LEAD, Role.MANAGER, Role.OFFICER})
 
@@ -76,8 +77,16 @@ def after_event(request, slug, pk):
         "newcomers": newcomers,
         "unknown": unknown,
         "blocks": lists.by_block(people),
+        "feedback": lists.feedback(event),
     }
     return render(request, "events/after_event.html", context)
+
+
+@require_safe
+@role_required(*PEOPLE_ROLES)
+def what_came(request, slug):
+    """What the events of the programme came to so far, by kind."""
+    return render(request, "events/what_came.html", {"kinds": by_kind(request.programme, timezone.now())})
 
 
 @require_safe

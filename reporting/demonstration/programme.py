@@ -6,6 +6,7 @@ from django.db import transaction
 
 from estates.models import Programme
 from reporting.demonstration.actions import add_actions, add_issues, add_meeting_of
+from reporting.demonstration.attendance import add_attendance
 from reporting.demonstration.calls import add_calls
 from reporting.demonstration.coaching import add_coaching
 from reporting.demonstration.counts import add_counts
@@ -46,6 +47,7 @@ def load():
     events = add_events(programme, estates, by=staff["event_lead"])
     add_sign_ups(programme, events, by=staff["officer"])
     add_volunteers(programme, events, Random(SEED), by=staff["event_lead"])  # noqa: S311 - as above
+    add_attendance(programme, events, Random(SEED), by=staff["event_lead"])  # noqa: S311 - as above
     add_actions(programme, estates, agencies, by=staff["manager"])
     add_issues(programme, random, by=staff["officer"])
     add_meeting_of(programme, agencies, chair=staff["manager"], by=staff["officer"])

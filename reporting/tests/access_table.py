@@ -671,6 +671,7 @@ TABLE = {
     "events:withdraw-figure": Row(member(*PEOPLE, ok=302), of("running_event", session_pk="running"), method="post"),
     "events:attendance": Row(member(*PEOPLE), of("running_event", session_pk="running")),
     "events:attendance-csv": Row(member(OFFICER, EVENT_LEAD, MANAGER), of("running_event", session_pk="running")),
+    "events:what-came": Row(member(*PEOPLE), slug),
     "events:after-event": Row(member(*PEOPLE), of("running_event")),
     "events:photo-permissions": Row(member(*PEOPLE), of("running_event")),
     # partnership: of the partners, the one of the agency that has the action

@@ -62,6 +62,19 @@ def test_the_events_of_the_story_were_held_and_one_can_be_signed_up_for_now(prog
     assert client.get(reverse("events:public-events")).text.count("Youth club") == 1
 
 
+def test_more_than_45_came_on_both_days_and_over_800_to_the_fun_days(programme, client):
+    client.force_login(User.objects.get(email="event-lead@demonstration.example"))
+    page = client.get(reverse("events:what-came", args=[programme.slug]))
+    kinds = {one.kind: one for one in page.context["kinds"]}
+    assert kinds[Kind.WORKSHOP].whole > 45
+    assert kinds[Kind.FUN_DAY].came.people > 800
+    assert kinds[Kind.FUN_DAY].came.in_words == "counted in at the gates"
+    assert "by an estimate" in kinds[Kind.MEETING].came.in_words
+    workshop = Event.objects.get(kind=Kind.WORKSHOP)
+    assert workshop.places_taken == SignUp.objects.filter(event=workshop).holding_places().count()
+    assert not Message.objects.filter(about=f"event:{workshop.pk}").exists()
+
+
 def test_46_residents_were_interviewed_before_the_work_began(programme):
     baseline = Questionnaire.objects.get(programme=programme, wave=Questionnaire.Wave.BASELINE)
     interviews = Interview.objects.counted().filter(version__questionnaire=baseline)

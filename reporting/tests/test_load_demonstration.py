@@ -4,6 +4,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from estates.models import Person, User
+from events.models import Attendance, Tally
 from outreach.models import Interview
 from reporting.demonstration import programme as demonstration
 from reporting.models import MonthlyCount
@@ -39,9 +40,11 @@ def loaded_and_taken_back():
                 "person__name", "answers__text", "answers__number"
             )
         )
+        came = list(Attendance.objects.order_by("pk").values_list("tap", "attendee__name", "at"))
+        heads = list(Tally.objects.order_by("pk").values_list("client_id", "count", "at"))
         transaction.set_rollback(True)
     assert len(people) > 120
-    return people, counts, said
+    return people, counts, said, came, heads
 
 
 def test_is_not_loaded_where_the_password_would_be_a_hole(settings):
