@@ -46,7 +46,10 @@ PROGRAMME_SECTIONS = {
     "Team": [Page("Team", "estates:team", frozenset({Role.MANAGER, SITE_ADMINISTRATOR}))],
 }
 SHARED_SECTIONS = {
-    "Police data": [Page("Police data", "reporting:imports", DATA_ROLES)],
+    "Data": [
+        Page("Police data", "reporting:imports", DATA_ROLES),
+        Page("Housing data", "reporting:housing-imports", DATA_ROLES),
+    ],
     "Agencies": [Page("Agencies", "estates:agencies", COUNCIL_STAFF)],
     "Administration": [Page("Administration", "admin:index", frozenset({SITE_ADMINISTRATOR}))],
 }

@@ -226,7 +226,7 @@ def _measured(question: Question, series: Series) -> AsbChange:
         breaks=known_breaks(kind, category),
         left_out=question.leave_out,
         wider_counts=files.counts(question.category) if files else None,
-        without_place=files.without_place(question.category, question.source) if files else None,
+        without_place=series.without_place(question),
         chosen_for_highest=question.programme.chosen_for_highest_asb,
         also=[Refusal(Code.DEFINITIONS_DIFFER, {"definitions": series.counted})] if differ else (),
     )

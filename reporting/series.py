@@ -17,7 +17,7 @@ from django.utils.timezone import localdate
 from engagement.financial_year import FinancialYear
 from estates.models import AreaHomes, Programme
 from reporting.compared_areas import Chosen, areas_of
-from reporting.measures import AreaCounts
+from reporting.measures import AreaCounts, RowsWithoutPlace
 from reporting.models import MonthlyCount, Source, SourceFile
 from reporting.models.counts import COUNTED_FROM_STREET_FILES
 from reporting.street_files import StreetFiles
@@ -49,12 +49,16 @@ class Question:
 
 @dataclass(frozen=True)
 class Supply:
-    """One table of supplied counts: what one count in it is, and who brought it when."""
+    """One table of supplied counts, or counted from cases: what one count in it is, and who brought it when.
+
+    `rows_by_category` are all cases of the landlord, as SourceFile has them; empty where counts were supplied.
+    """
 
     name: str
     counted: str
     imported_at: datetime | None
     imported_by: str
+    rows_by_category: Mapping[str, Mapping] = field(default_factory=dict)
 
     @property
     def imported_on(self) -> date | None:
@@ -78,6 +82,17 @@ class Series:
     def counted(self) -> tuple[str, ...]:
         """The different things that one count is ("case", "incident"); more than one do not compare."""
         return tuple(sorted({supply.counted for supply in self.supplies}))
+
+    def without_place(self, question: Question) -> RowsWithoutPlace | None:
+        """How many rows of the files have no place; None where supplied counts do not tell."""
+        if self.files:
+            return self.files.without_place(question.category, question.source)
+        rows, unplaced = Counter(), Counter()
+        for supply in self.supplies:
+            for month, (number, lost) in supply.rows_by_category.get(question.category, {}).get("by_month", {}).items():
+                rows[date.fromisoformat(f"{month}-01")] += number
+                unplaced[date.fromisoformat(f"{month}-01")] += lost
+        return RowsWithoutPlace(rows, unplaced) if rows else None
 
 
 @dataclass(frozen=True)
@@ -205,6 +220,6 @@ def _supplied(asked: Sequence[_Asked]) -> tuple[Mapping[tuple, _Supplied], Mappi
         one.tables.add(table)
     files = SourceFile.objects.filter(pk__in=frozenset().union(*(one.tables for one in found.values())))
     rows = files.order_by("imported_by__finished_at", "pk").values_list(
-        "pk", "name", "counted", "imported_by__finished_at", "imported_by__by__name"
+        "pk", "name", "counted", "imported_by__finished_at", "imported_by__by__name", "rows_by_category"
     )
-    return found, {key: Supply(name, counted, at, by or "") for key, name, counted, at, by in rows}
+    return found, {key: Supply(name, counted, at, by or "", cases) for key, name, counted, at, by, cases in rows}

@@ -3,6 +3,8 @@
 from celery import shared_task
 
 from reporting import police_import, police_undo, recounting
+from reporting.housing import counting as housing_counting
+from reporting.housing import imports as housing_imports
 from reporting.models import Import
 
 
@@ -21,6 +23,16 @@ def recount():
     return recounting.recount_changed_areas()
 
 
+@shared_task(name="reporting.work_on_housing_import", acks_late=True)
+def work_on_housing_import(import_id):
+    housing_imports.work_on(import_id)
+
+
+@shared_task(name="reporting.recount_housing", acks_late=True)
+def recount_housing():
+    return housing_counting.recount()
+
+
 @shared_task(name="reporting.tick")
 def tick():
     """Every minute: take up what a lost message or a killed worker left behind."""
@@ -30,4 +42,7 @@ def tick():
         (run_undo if undoing else run_import).delay(import_.pk)
     if recounting.is_needed():
         recount.delay()
+    housing_imports.take_up_what_was_left()
+    if housing_counting.is_needed():
+        recount_housing.delay()
     return len(left_behind)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import dashboard, files, home, imports, rows
+from reporting.views import dashboard, files, home, housing, imports, rows
 
 app_name = "reporting"
 
@@ -16,8 +16,19 @@ urlpatterns = [
     path("police-data/<int:pk>/problems.csv", imports.police_import_problems, name="police-import-problems"),
     path("police-data/<int:pk>/zero/", imports.answer_zero, name="answer-zero"),
     path("police-data/<int:pk>/undo/", imports.undo_police_import, name="undo-police-import"),
+    path("housing-data/", housing.housing_imports, name="housing-imports"),
+    path("housing-data/add/", housing.add_housing_file, name="add-housing-file"),
+    path("housing-data/<int:pk>/", housing.housing_import, name="housing-import"),
+    path("housing-data/<int:pk>/progress/", housing.housing_import_progress, name="housing-import-progress"),
+    path("housing-data/<int:pk>/categories/", housing.map_housing_categories, name="map-housing-categories"),
+    path("housing-data/<int:pk>/problems.csv", housing.housing_import_problems, name="housing-import-problems"),
+    path("housing-data/<int:pk>/confirm/", housing.confirm_housing_import, name="confirm-housing-import"),
+    path("housing-data/<int:pk>/cancel/", housing.cancel_housing_import, name="cancel-housing-import"),
+    path("housing-data/<int:pk>/undo/", housing.undo_housing_import, name="undo-housing-import"),
     path("programmes/<slug:slug>/asb/", dashboard.dashboard, name="dashboard"),
     path("programmes/<slug:slug>/asb/counts/", dashboard.supplied_counts, name="supplied-counts"),
+    path("programmes/<slug:slug>/asb/cases/", rows.housing_cases, name="housing-cases"),
+    path("programmes/<slug:slug>/asb/cases.csv", rows.housing_cases_csv, name="housing-cases-csv"),
     path("programmes/<slug:slug>/asb/rows/", rows.asb_rows, name="asb-rows"),
     path("programmes/<slug:slug>/asb/rows.csv", rows.asb_rows_csv, name="asb-rows-csv"),
 ]

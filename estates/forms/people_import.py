@@ -2,10 +2,10 @@ from crispy_forms_gds.layout import Button
 from django import forms
 from django.core.exceptions import ValidationError
 
+from engagement.table_files.reading import MOST_BYTES, MOST_ROWS
 from estates.forms.programmes import helper
 from estates.models import Person
 from estates.people_import.columns import LABELS, SEVERAL
-from estates.people_import.tables import MOST_BYTES, MOST_ROWS
 
 
 class PeopleFileForm(forms.Form):

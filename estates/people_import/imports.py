@@ -3,55 +3,38 @@
 Each step is one transaction, and may be begun again: a step that was interrupted has changed nothing.
 """
 
-import logging
 from collections import Counter
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
-from engagement.jobs import queue_after_commit
+from engagement.table_files import imports as steps
+from engagement.table_files.imports import cancel, go_on, keep, report_progress
+from engagement.table_files.reading import read_table
 from estates.models import NotTheSame, PeopleImport, Person, Phone, Programme
 from estates.models.about_people import later_relations
 from estates.people import record_people
 from estates.people_import.checking import LIKELY, NEW, Checker
 from estates.people_import.columns import guess
-from estates.people_import.tables import Refused, read_table
-
-logger = logging.getLogger(__name__)
 
 State = PeopleImport.State
-MOST_ATTEMPTS = 3
 # Whatever is written in so long before the check begins may be committed, and so be seen, only after that.
 LONGEST_WRITE = timedelta(seconds=20)
-FAULT_OF_OURS = (
-    "It was stopped by a fault on our side; the file may be right. Try again, or tell the site administrator."
-)
-
-
-class AnsweredMeanwhile(Exception):
-    """Somebody answered, cancelled or undid it in the meantime."""
 
 
 @transaction.atomic
 def start_import(*, programme, file, kind, by):
     """Keep the file, open and binary, until a worker has read it. `kind` is "csv" or "xlsx"."""
     import_ = PeopleImport(programme=programme, by=by, kind=kind)
-    import_.stored.save(f"people.{kind}", file, save=False)
-    try:
-        import_.save()
-    except BaseException:
-        import_.stored.storage.delete(import_.stored.name)
-        raise
-    _queue(import_)
-    return import_
+    return keep(import_, file)
 
 
 def map_columns(*, import_, columns, kind, estate):
     """Say what each column is; kind and estate (or None) are those of rows that tell none. Then rows are checked."""
     mapping = {"columns": columns, "kind": kind, "estate": estate.pk if estate else None}
-    _go_on(import_, [State.MAPPING, State.CHECKED], State.TO_CHECK, mapping=mapping, preview={})
+    go_on(import_, [State.MAPPING, State.CHECKED], State.TO_CHECK, mapping=mapping, preview={})
 
 
 def confirm_import(*, import_, chosen):
@@ -59,84 +42,32 @@ def confirm_import(*, import_, chosen):
 
     `import_` is as it was looked at: raises AnsweredMeanwhile if it was checked anew since.
     """
-    _go_on(import_, [State.CHECKED], State.TO_IMPORT, seen=import_.queued_at, chosen=sorted(chosen))
+    go_on(import_, [State.CHECKED], State.TO_IMPORT, seen=import_.queued_at, chosen=sorted(chosen))
 
 
 def cancel_import(*, import_):
-    with transaction.atomic():
-        _go_on(import_, PeopleImport.ASKING, State.CANCELLED)
+    cancel(import_)
 
 
 def start_undo(*, import_):
-    _go_on(import_, [State.DONE], State.TO_UNDO)
-
-
-@transaction.atomic
-def _go_on(import_, states, state, seen=None, **fields):
-    """From one of `states` to the next, once, whoever else answers at the same moment."""
-    if state in PeopleImport.ENDED:
-        _forget_people(import_)
-        fields |= {"stored": "", "table": {}, "preview": {}}
-    current = PeopleImport.objects.filter(pk=import_.pk, state__in=states)
-    changed = (current.filter(queued_at=seen) if seen else current).update(
-        state=state, queued_at=timezone.now(), heard_at=None, attempts=0, progress=0, **fields
-    )
-    if not changed:
-        raise AnsweredMeanwhile
-    if state in PeopleImport.QUEUED:
-        _queue(import_)
-
-
-def _queue(import_):
-    from estates.tasks import work_on_people_import as task  # tasks call this module
-
-    queue_after_commit(task, import_.pk)
-
-
-def _forget_people(import_):
-    """The file goes once it is certain that nobody needs it."""
-    stored = import_.stored
-    if stored:
-        transaction.on_commit(lambda: stored.storage.delete(stored.name))
+    go_on(import_, [State.DONE], State.TO_UNDO)
 
 
 def work_on(import_id):
     """Do the step that waits, unless another worker is at it."""
-    claimed = PeopleImport.objects.claimable().filter(pk=import_id)
-    if not claimed.update(heard_at=timezone.now(), attempts=F("attempts") + 1):
-        return None
-    import_ = PeopleImport.objects.select_related("programme", "by").get(pk=import_id)
-    if import_.attempts > MOST_ATTEMPTS:
-        return _give_up(import_)
-    try:
-        STEPS[import_.state](import_)
-    except Refused as refused:
-        _go_on(import_, [import_.state], State.REFUSED, why_refused=str(refused)[:300])
-    except AnsweredMeanwhile:
-        logger.info("People import %s was already done", import_.pk)
-    except Exception:
-        logger.exception("People import %s stopped by a fault", import_.pk)
-        _give_up(import_)
-        raise
-
-
-def _give_up(import_):
-    if import_.state == State.TO_UNDO:
-        _go_on(import_, [State.TO_UNDO], State.DONE, why_refused=FAULT_OF_OURS)
-    else:
-        _go_on(import_, [import_.state], State.REFUSED, why_refused=FAULT_OF_OURS)
+    steps.work_on(PeopleImport.objects.select_related("programme", "by"), import_id, STEPS)
 
 
 def _read(import_):
     with import_.stored.open("rb") as stream:
         table = read_table(stream.read(), import_.kind)
     mapping = {"columns": guess(table["header"]), "kind": Person.Kind.RESIDENT, "estate": None}
-    _go_on(import_, [State.TO_READ], State.MAPPING, table=table, mapping=mapping)
+    go_on(import_, [State.TO_READ], State.MAPPING, table=table, mapping=mapping)
 
 
 def _check(import_):
     rows = [outcome for outcome, _ in _checked(import_)]
-    _go_on(import_, [State.TO_CHECK], State.CHECKED, preview={"rows": rows})
+    go_on(import_, [State.TO_CHECK], State.CHECKED, preview={"rows": rows})
 
 
 def _checked(import_):
@@ -144,12 +75,8 @@ def _checked(import_):
     checker, rows = Checker(import_), import_.table["rows"]
     for done, (number, cells) in enumerate(rows):
         if done % 200 == 0:
-            _report(import_, 100 * done // len(rows))
+            report_progress(import_, 100 * done // len(rows))
         yield checker.check(number, cells)
-
-
-def _report(import_, percent):
-    PeopleImport.objects.filter(pk=import_.pk).update(progress=percent, heard_at=timezone.now())
 
 
 def _import(import_):
@@ -169,7 +96,7 @@ def _import(import_):
             if wanted:
                 people.append((form.answers, form.numbers))
         added = record_people(programme=import_.programme, by=import_.by, people=people)
-        _go_on(import_, [State.TO_IMPORT], State.DONE, report={"counts": counts, "added": added})
+        go_on(import_, [State.TO_IMPORT], State.DONE, report={"counts": counts, "added": added})
 
 
 @transaction.atomic
@@ -191,7 +118,7 @@ def _undo(import_):
     Phone.history.filter(id__in=phones).delete()
     Person.history.filter(id__in=gone).delete()
     kept = sorted(set(people.values_list("pk", flat=True)) - gone)
-    _go_on(import_, [State.TO_UNDO], State.UNDONE, report={**import_.report, "removed": len(gone), "kept": kept})
+    go_on(import_, [State.TO_UNDO], State.UNDONE, report={**import_.report, "removed": len(gone), "kept": kept})
 
 
 STEPS = {State.TO_READ: _read, State.TO_CHECK: _check, State.TO_IMPORT: _import, State.TO_UNDO: _undo}
@@ -199,12 +126,4 @@ STEPS = {State.TO_READ: _read, State.TO_CHECK: _check, State.TO_IMPORT: _import,
 
 def take_up_what_was_left():
     """Queue again what was lost with a message or a worker, and drop what nobody answered for a day."""
-    from estates.tasks import work_on_people_import as task
-
-    for import_ in PeopleImport.objects.left_behind():
-        task.delay(import_.pk)
-    for import_ in PeopleImport.objects.forgotten():
-        try:
-            cancel_import(import_=import_)
-        except AnsweredMeanwhile:
-            logger.info("People import %s was answered at the last moment", import_.pk)
+    steps.take_up_what_was_left(PeopleImport.objects)

@@ -12,6 +12,8 @@ from django.utils import timezone
 from openpyxl import Workbook
 
 from engagement.access import Role
+from engagement.table_files.imports import AnsweredMeanwhile
+from engagement.table_files.reading import MOST_ROWS, Refused, read_table
 from estates.do_not_contact import record_wish
 from estates.erasure import Reason, erase_person
 from estates.merges import say_not_the_same
@@ -20,7 +22,6 @@ from estates.people import change_person, mark_phone
 from estates.people_import.checking import _with_its_zero
 from estates.people_import.columns import FIELDS, guess
 from estates.people_import.imports import (
-    AnsweredMeanwhile,
     cancel_import,
     confirm_import,
     map_columns,
@@ -28,7 +29,6 @@ from estates.people_import.imports import (
     take_up_what_was_left,
     work_on,
 )
-from estates.people_import.tables import MOST_ROWS, Refused, read_table
 from estates.tests.make import make_estate, make_member, make_person, make_programme
 from estates.tests.make_people_import import ANN, BOB, HEADER, csv_bytes, make_people_import, xlsx_bytes
 

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from engagement.logs import JSONFormatter
-from estates.people_import.tables import Refused, read_table
+from engagement.table_files.reading import Refused, read_table
 from estates.tests.make import make_programme
 from estates.tests.make_people_import import ANN, make_people_import, xlsx_bytes
 

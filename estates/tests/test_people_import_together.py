@@ -10,11 +10,13 @@ from django.db import connection
 from django.urls import reverse
 
 from engagement.access import Role
+from engagement.table_files import imports as steps
+from engagement.table_files.imports import AnsweredMeanwhile
 from estates.erasure import Reason, erase_person
 from estates.models import PeopleImport, Person
 from estates.people_import import imports
 from estates.people_import.checking import Checker
-from estates.people_import.imports import AnsweredMeanwhile, confirm_import, map_columns, work_on
+from estates.people_import.imports import confirm_import, map_columns, work_on
 from estates.tests.make import make_estate, make_member, make_person, make_programme
 from estates.tests.make_people_import import ANN, BOB, csv_bytes, make_people_import
 
@@ -83,7 +85,7 @@ def test_more_than_a_thousand_likely_people_can_be_chosen(client):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_imports_of_one_list_at_the_same_moment_add_nobody_twice(monkeypatch):
-    monkeypatch.setattr(imports, "_queue", lambda import_: None)  # the run's own worker is to leave them to this test
+    monkeypatch.setattr(steps, "_queue", lambda import_: None)  # the run's own worker is to leave them to this test
     programme = make_programme()
     both = [make_people_import(programme, check=True) for _ in range(2)]
     for import_ in both:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from engagement.access import role_required
 from engagement.csv_files import csv_response
+from engagement.table_files.imports import AnsweredMeanwhile
 from estates import audit
 from estates.forms.people_import import ColumnsForm, PeopleFileForm
 from estates.models import PeopleImport, Person
@@ -79,7 +80,7 @@ def _preview(request, import_):
 def people_import_progress(request, slug, pk):
     """The part of the page that asks again every second; when the step is done, the page is loaded anew."""
     import_ = _import_of(request, pk)
-    response = render(request, "estates/_people_import_progress.html", {"import": import_})
+    response = render(request, "engagement/_import_progress.html", {"import": import_})
     if not import_.is_under_way:
         response["HX-Refresh"] = "true"
     return response
@@ -127,6 +128,6 @@ def undo_people_import(request, slug, pk):
 def _answered(request, import_, answer):
     try:
         answer()
-    except imports.AnsweredMeanwhile:
+    except AnsweredMeanwhile:
         messages.warning(request, ANSWERED)
     return redirect("estates:people-import", request.programme.slug, import_.pk)

@@ -73,6 +73,14 @@ class RowsForm(forms.Form):
         self.helper.form_tag = False
 
 
+class HousingCasesForm(RowsForm):
+    """The same for landlords' cases."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["source"].choices = [(Source.HOUSING.value, Source.HOUSING.label)]
+
+
 class SuppliedCountsForm(RowsForm):
     """The same for counts that came in tables; whatever category they have."""
 

@@ -1,7 +1,20 @@
 """Imported files and the counts made from them, one file a noun."""
 
 from reporting.models.counts import CountedArea, MonthlyCount, Source
+from reporting.models.housing import HousingCase, HousingChange, HousingImport, HousingSource
 from reporting.models.imports import Import, SourceFile, Upload
 from reporting.models.incidents import Incident
 
-__all__ = ["CountedArea", "Import", "Incident", "MonthlyCount", "Source", "SourceFile", "Upload"]
+__all__ = [
+    "CountedArea",
+    "HousingCase",
+    "HousingChange",
+    "HousingImport",
+    "HousingSource",
+    "Import",
+    "Incident",
+    "MonthlyCount",
+    "Source",
+    "SourceFile",
+    "Upload",
+]

@@ -34,7 +34,14 @@ class MonthlyCount(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["area", "source", "category", "month", "force"],
+                condition=~models.Q(source="housing"),
                 name="reporting_one_count_an_area_source_category_and_month",
+            ),
+            # An area may have homes of two landlords, each with a table of its own.
+            models.UniqueConstraint(
+                fields=["area", "source", "category", "month", "source_file"],
+                condition=models.Q(source="housing"),
+                name="reporting_one_housing_count_an_area_table_and_month",
             ),
             models.CheckConstraint(name="reporting_count_month_is_its_first_day", condition=models.Q(month__day=1)),
             models.CheckConstraint(

@@ -13,8 +13,8 @@ SILENT_FOR = timedelta(minutes=10)
 
 class ImportQuerySet(models.QuerySet):
     def of_street_files(self):
-        """Without the tables of supplied counts."""
-        return self.exclude(files__kind=SourceFile.Kind.SUPPLIED_COUNTS)
+        """Without the tables of supplied counts and those counted from a landlord's cases."""
+        return self.exclude(files__kind=SourceFile.Kind.SUPPLIED_COUNTS).filter(housing=None)
 
     def left_behind(self):
         """Imports that a worker should be at and none is: the message was lost, or the worker was killed."""
@@ -123,11 +123,15 @@ class SourceFileQuerySet(models.QuerySet):
 
 
 class SourceFile(models.Model):
-    """One file that counts come from: a whole month of one police force, or a table of supplied counts."""
+    """One file that counts come from: a whole month of one police force, or a table of supplied counts.
+
+    Of a landlord's cases it is the table that is counted from all of them which are of one kind (`counted`).
+    """
 
     class Kind(models.TextChoices):
         POLICE_STREET = "police_street", "Police street file"
         SUPPLIED_COUNTS = "supplied_counts", "Supplied monthly counts"
+        HOUSING_CASES = "housing_cases", "Cases of a landlord"
 
     class State(models.TextChoices):
         CURRENT = "current", "In use"
@@ -140,7 +144,7 @@ class SourceFile(models.Model):
         COMPLAINT = "complaint", "Complaints"
 
     imported_by = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="files")
-    # None only where counts were made up, not read: in the demonstration.
+    # None where counts are made from cases, and where they were made up, not read: in the demonstration.
     upload = models.ForeignKey(Upload, on_delete=models.PROTECT, null=True, related_name="files")
     kind = models.CharField(max_length=16, choices=Kind.choices, default=Kind.POLICE_STREET)
     state = models.CharField(max_length=10, choices=State.choices, default=State.CURRENT)
@@ -152,7 +156,11 @@ class SourceFile(models.Model):
     month = models.DateField("first day of the month", null=True)
     rows = models.PositiveIntegerField(default=0)
     # Rows by crime type: {"Anti-social behaviour": {"rows": 3, "no_point": 1, "no_lsoa": 1, "without_place": 1}}
+    # Of cases also by month: {"by_month": {"2005-04": [rows, without_place]}}.
     rows_by_category = models.JSONField(default=dict)
+    housing_source = models.ForeignKey(
+        "reporting.HousingSource", on_delete=models.PROTECT, null=True, related_name="tables"
+    )
     # What one of the supplied counts is: cases and incidents do not compare.
     counted = models.CharField("what is counted", max_length=10, choices=Counted.choices, blank=True)
     kept = models.PositiveIntegerField("incidents kept", default=0)
@@ -171,6 +179,11 @@ class SourceFile(models.Model):
             ),
             models.CheckConstraint(
                 name="reporting_street_file_is_kept", condition=~Q(kind="police_street") | Q(upload__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="reporting_table_of_cases_has_a_landlord",
+                condition=Q(kind="housing_cases", housing_source__isnull=False)
+                | (~Q(kind="housing_cases") & Q(housing_source__isnull=True)),
             ),
             models.CheckConstraint(
                 name="reporting_month_is_its_first_day", condition=Q(month__isnull=True) | Q(month__day=1)

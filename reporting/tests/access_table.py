@@ -42,6 +42,7 @@ from partnership import reminding
 from partnership.answering import link
 from partnership.tests.make import make_action, make_issue, make_meeting
 from reporting.tests.make import import_files, import_rows, make_month
+from reporting.tests.make_housing import ONE, TWO, make_checked
 
 LOGIN = "log-in"
 
@@ -74,6 +75,11 @@ class World:
     @cached_property
     def police_import(self):
         return import_rows({})
+
+    @cached_property
+    def housing_import(self):
+        """Checked, with a wrong row and a category that nobody has mapped."""
+        return make_checked([*ONE[:3], "Rave", ONE[4]], ["", *TWO[1:]], formats=["", "dmy", "dmy", "", ""])
 
     @cached_property
     def asking_import(self):
@@ -397,6 +403,10 @@ def slug(world):
     return {"slug": world.programme.slug}
 
 
+def housing(world):
+    return {"pk": world.housing_import.pk}
+
+
 def of(name, **also):
     """The address of the world's `name`, an object of the first programme alone, and of what stands with it."""
 
@@ -710,6 +720,19 @@ TABLE = {
     "reporting:answer-zero": Row(somewhere(*DATA), lambda world: {"pk": world.asking_import.pk}),
     "reporting:dashboard": Row(member(*STAFF), slug),
     "reporting:supplied-counts": Row(member(*STAFF), slug),
+    "reporting:housing-imports": Row(somewhere(*DATA)),
+    "reporting:add-housing-file": Row(somewhere(*DATA)),
+    "reporting:housing-import": Row(somewhere(*DATA), housing),
+    "reporting:housing-import-progress": Row(somewhere(*DATA), housing),
+    "reporting:housing-import-problems": Row(somewhere(*DATA), housing),
+    "reporting:map-housing-categories": Row(somewhere(*DATA), housing),
+    "reporting:confirm-housing-import": Row(somewhere(*DATA, ok=302), housing, method="post"),
+    "reporting:cancel-housing-import": Row(somewhere(*DATA, ok=302), housing, method="post"),
+    "reporting:undo-housing-import": Row(somewhere(*DATA, ok=302), housing, method="post"),
+    "reporting:housing-cases": Row(member(*STAFF), slug),
+    "reporting:housing-cases-csv": Row(
+        member(*STAFF, ok=400), slug
+    ),  # without a question, there is nothing to download
     "reporting:asb-rows": Row(member(*STAFF), slug),
     "reporting:asb-rows-csv": Row(member(*STAFF, ok=400), slug),  # without a question, there is nothing to download
 }

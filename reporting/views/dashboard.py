@@ -1,6 +1,7 @@
 """The dashboard of a programme: the change in ASB, and the supplied counts behind it."""
 
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from engagement.access import COUNCIL_STAFF, role_required
@@ -8,7 +9,7 @@ from reporting.asb_change import asb_changes
 from reporting.dashboard import DashboardPage
 from reporting.forms.dashboard import DashboardForm
 from reporting.forms.rows import SuppliedCountsForm
-from reporting.models import MonthlyCount
+from reporting.models import MonthlyCount, SourceFile
 from reporting.street_files import StreetFiles
 from reporting.views.rows import areas_of
 from reporting.what_is_counted import by_each_source, what_is_counted
@@ -47,5 +48,8 @@ def supplied_counts(request, slug):
             .select_related("area", "source_file__imported_by__by")
             .order_by("month", "area__name")
         )
+        if any(row.source_file.kind == SourceFile.Kind.HOUSING_CASES for row in context["rows"]):
+            cases = reverse("reporting:housing-cases", args=[slug])
+            return redirect(f"{cases}?{request.GET.urlencode()}")
         context["total"] = sum(row.count for row in context["rows"])
     return render(request, "reporting/supplied_counts.html", context)

@@ -14,7 +14,7 @@ import zlib
 
 from django.conf import settings
 
-from estates.people_import.workbook import MOST_SECONDS
+from engagement.table_files.workbook import MOST_SECONDS
 
 MOST_BYTES = 10 * 1024**2
 MOST_UNPACKED = 100 * 1024**2
@@ -32,16 +32,16 @@ class Refused(Exception):
     """The file cannot be read; the text says why and what would be right."""
 
 
-def read_table(data, kind):
+def read_table(data, kind, most_rows=MOST_ROWS, most_in_a_cell=MOST_IN_A_CELL):
     """{"header": [text], "rows": [[number in the file, [text]]], "notes": [sentence]} of the bytes. Raises Refused.
 
     Rows are as long as the header; empty ones are left out.
     """
     if len(data) > MOST_BYTES:
         raise Refused("The file has more than 10 MB. Split it into smaller ones.")
-    lines, notes = _xlsx(data) if kind == "xlsx" else _csv(data)
+    lines, notes = _xlsx(data, most_rows) if kind == "xlsx" else _csv(data, most_rows)
     if len(lines) < 2:
-        raise Refused("The file has no rows. It needs a line with the names of the columns, and people below it.")
+        raise Refused("The file has no rows. It needs a line with the names of the columns, and the rows below it.")
     if any("\0" in cell for _, cells in lines for cell in cells):
         raise Refused(f"The file holds characters that no text has. {SAVE_AS}")
     header = lines[0][1]
@@ -52,12 +52,12 @@ def read_table(data, kind):
             f"The file has {len(header)} columns. Take out those that are not needed: {MOST_COLUMNS} at most."
         )
     too_many = A_COLUMN_WITHOUT_A_NAME if kind == "xlsx" else A_COMMA
-    rows = [[number, _as_long_as(header, cells, number, too_many)] for number, cells in lines[1:]]
+    rows = [[number, _as_long_as(header, cells, number, too_many, most_in_a_cell)] for number, cells in lines[1:]]
     return {"header": header, "rows": rows, "notes": notes}
 
 
-def _not_empty(numbered):
-    """(number in the file, cells without edges) of each line that has something in it, up to MOST_ROWS below the first.
+def _not_empty(numbered, most_rows):
+    """(number in the file, cells without edges) of each line that has something in it, up to most_rows below the first.
 
     Raises Refused with the whole number if there are more.
     """
@@ -66,19 +66,19 @@ def _not_empty(numbered):
         cells = [_without_edges(cell) for cell in cells]
         if any(cells):
             count += 1
-            if count <= MOST_ROWS + 1:
+            if count <= most_rows + 1:
                 lines.append((number, cells))
-    if count > MOST_ROWS + 1:
-        raise Refused(f"The file has {count - 1:,} rows. Split it into files of up to {MOST_ROWS:,}.")
+    if count > most_rows + 1:
+        raise Refused(f"The file has {count - 1:,} rows. Split it into files of up to {most_rows:,}.")
     return lines
 
 
-def _as_long_as(header, cells, number, too_many):
+def _as_long_as(header, cells, number, too_many, most_in_a_cell):
     cells = cells + [""] * (len(header) - len(cells))
     if any(cells[len(header) :]):
         raise Refused(f"Row {number} {too_many}")
-    if any(len(cell) > MOST_IN_A_CELL for cell in cells):
-        raise Refused(f"Row {number} has a cell of more than {MOST_IN_A_CELL:,} letters. Shorten it.")
+    if any(len(cell) > most_in_a_cell for cell in cells):
+        raise Refused(f"Row {number} has a cell of more than {most_in_a_cell:,} letters. Shorten it.")
     return cells[: len(header)]
 
 
@@ -86,11 +86,11 @@ def _without_edges(cell):
     return " ".join(cell.replace("\u00a0", " ").split())
 
 
-def _csv(data):
+def _csv(data, most_rows):
     _check_it_is_text(data)
     text, notes = _decoded(data)
     first = next((line for line in text.splitlines() if line.strip()), "")
-    return _not_empty(_records(text, max(",;\t", key=first.count))), notes
+    return _not_empty(_records(text, max(",;\t", key=first.count)), most_rows), notes
 
 
 def _records(text, delimiter):
@@ -128,7 +128,7 @@ def _decoded(data):
     raise Refused(f"The letters in the file cannot be read. {SAVE_AS}")
 
 
-def _xlsx(data):
+def _xlsx(data, most_rows):
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise Refused(f"The workbook has a password or is of an old kind. {SAVE_AS}")
     _check_what_it_unpacks_to(data)
@@ -136,11 +136,11 @@ def _xlsx(data):
     if not found:
         raise Refused("The workbook is empty.")
     notes = [f"Only its first sheet, “{found['sheet']}”, was read."] if found["others"] else []
-    return _not_empty(enumerate(found["rows"], start=1)), notes
+    return _not_empty(enumerate(found["rows"], start=1), most_rows), notes
 
 
 def _first_sheet(data):
-    command = [sys.executable, "-m", "estates.people_import.workbook"]
+    command = [sys.executable, "-m", "engagement.table_files.workbook"]
     try:
         done = subprocess.run(  # noqa: S603 - our own module
             command, input=data, capture_output=True, cwd=settings.BASE_DIR, timeout=2 * MOST_SECONDS, check=True

@@ -1,6 +1,6 @@
 """Reads a workbook in a process of its own: a file that aborts the reader or fills the memory ends nothing else.
 
-    python -m estates.people_import.workbook < list.xlsx
+    python -m engagement.table_files.workbook < list.xlsx
 
 prints as JSON the first visible sheet that has something in it, {"sheet": its name, "rows": [[text, ...], ...],
 "others": whether there are more sheets}, or null. It imports nothing of ours, so that it starts quickly.
@@ -40,7 +40,7 @@ def first_sheet(data):
 
 
 def _text(cell):
-    """A cell as it would be typed. A date is shown as one, for checking.py to refuse where none belongs."""
+    """A cell as it would be typed. A date is shown as one, for whoever checks the rows to refuse where none belongs."""
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, float) and cell.is_integer():
