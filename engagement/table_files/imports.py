@@ -49,8 +49,10 @@ class TableImport(models.Model):
     """One list from a file: taken as its preview said, or not at all.
 
     A model of this kind has a file `stored`, which with `table` and `preview` is emptied when the import ends, however
-    it ends, and names in `task` the Celery task that does its steps.
+    it ends, and names in `task` the Celery task that does its steps. `files` are all its fields that hold a file.
     """
+
+    files = ("stored",)
 
     class State(models.TextChoices):
         TO_READ = "to_read", "Being read"
@@ -103,11 +105,12 @@ class TableImport(models.Model):
 
 def keep(import_, file):
     """Save the new import with its file, open and binary, and have a worker read it."""
-    import_.stored.save(f"list.{import_.kind}", file, save=False)
     try:
+        import_.stored.save(f"list.{import_.kind}", file, save=False)
         import_.save()
     except BaseException:
-        import_.stored.storage.delete(import_.stored.name)
+        for stored in filter(None, (getattr(import_, name) for name in import_.files)):
+            stored.storage.delete(stored.name)
         raise
     _queue(import_)
     return import_
@@ -117,8 +120,8 @@ def keep(import_, file):
 def go_on(import_, states, state, seen=None, **fields):
     """From one of `states` to the next, once, whoever else answers at the same moment."""
     if state in import_.ENDED:
-        _forget_the_file(import_)
-        fields |= {"stored": "", "table": {}, "preview": {}}
+        _forget_the_files(import_)
+        fields |= {"table": {}, "preview": {}, **dict.fromkeys(import_.files, "")}
     current = type(import_).objects.filter(pk=import_.pk, state__in=states)
     changed = (current.filter(queued_at=seen) if seen else current).update(
         state=state, queued_at=timezone.now(), heard_at=None, attempts=0, progress=0, **fields
@@ -133,11 +136,10 @@ def _queue(import_):
     queue_after_commit(current_app.signature(import_.task), import_.pk)
 
 
-def _forget_the_file(import_):
-    """The file goes once it is certain that nobody needs it."""
-    stored = import_.stored
-    if stored:
-        transaction.on_commit(lambda: stored.storage.delete(stored.name))
+def _forget_the_files(import_):
+    """They go once it is certain that nobody needs them."""
+    stored = [(file.storage, file.name) for name in import_.files if (file := getattr(import_, name))]
+    transaction.on_commit(lambda: [storage.delete(name) for storage, name in stored])
 
 
 def cancel(import_):

@@ -37,17 +37,27 @@ class HousingFileForm(forms.Form):
         error_messages={"required": "Choose a file", "empty": "The file is empty. Choose one that has cases in it"},
     )
 
+    properties = forms.FileField(
+        required=False,
+        label="Which file says where each property lies? (optional)",
+        help_text="Only if the cases have a property reference and no postcode: a list with the columns “Property "
+        "reference” and “Postcode”, or “Longitude” and “Latitude”. It is not kept.",
+        widget=forms.FileInput(attrs={"class": "govuk-file-upload", "accept": ".csv,.xlsx"}),
+    )
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = helper("source", "new_source", "file", button=Button.primary("upload", "Continue"))
+        self.helper = helper("source", "new_source", "file", "properties", button=Button.primary("upload", "Continue"))
 
     def clean_file(self):
         file = self.cleaned_data["file"]
-        self.kind = file.name.lower().rpartition(".")[2]
-        if self.kind not in ("csv", "xlsx"):
-            raise ValidationError("Choose an Excel workbook (.xlsx) or a CSV file. Save other kinds as one of these")
-        if file.size > MOST_BYTES:
-            raise ValidationError("The file has more than 10 MB. Split it into smaller ones")
+        self.kind = _checked_kind(file)
+        return file
+
+    def clean_properties(self):
+        file = self.cleaned_data["properties"]
+        if file:
+            _checked_kind(file)
         return file
 
     def clean(self):
@@ -60,6 +70,16 @@ class HousingFileForm(forms.Form):
             )
         self.source_name = source.name if source else new
         return cleaned
+
+
+def _checked_kind(file):
+    """csv or xlsx."""
+    kind = file.name.lower().rpartition(".")[2]
+    if kind not in ("csv", "xlsx"):
+        raise ValidationError("Choose an Excel workbook (.xlsx) or a CSV file. Save other kinds as one of these")
+    if file.size > MOST_BYTES:
+        raise ValidationError("The file has more than 10 MB. Split it into smaller ones")
+    return kind
 
 
 class MonthField(forms.CharField):

@@ -10,6 +10,7 @@ from engagement.months import months_between
 from estates.postcodes import normal_postcode
 from reporting.housing import dates
 from reporting.housing.columns import COUNTED, spelt
+from reporting.housing.places import degrees
 from reporting.models import HousingCase
 
 NEW, CHANGED, UNCHANGED, TWICE, WRONG = "new", "changed", "unchanged", "twice", "wrong"
@@ -36,8 +37,9 @@ class Bad(Exception):
 class Checker:
     """Reads the rows of one file by its mapping, one after the other, and tells what is wrong with them."""
 
-    def __init__(self, header, mapping):
+    def __init__(self, header, mapping, properties):
         self.header = header
+        self.properties = properties
         self.at = {key: at for at, key in enumerate(mapping["columns"]) if key}
         self.formats = mapping["formats"]
         self.counted = mapping["counted"]
@@ -124,7 +126,8 @@ class Checker:
             place["postcode"] = self._postcode(cells)
         if {"longitude", "latitude"} <= set(self.at):
             place |= self._point(cells)
-        return place
+        known = self.properties.get(place.get("property_reference"), {})
+        return place | {name: value for name, value in known.items() if place.get(name) in ("", None)}
 
     def _property(self, cells):
         reference = self._cell(cells, "property_reference")
@@ -148,14 +151,12 @@ class Checker:
 
     def _point(self, cells):
         point = {}
-        for key, least, most in (("longitude", -9, 3), ("latitude", 49, 62)):
-            text, at = self._cell(cells, key), self.at[key]
+        for key in ("longitude", "latitude"):
+            text = self._cell(cells, key)
             try:
-                point[key] = float(text) if text else None
+                point[key] = degrees(key, text)
             except ValueError as error:
-                raise Bad(at, text, "It is not a number of degrees. Write it like 51.5072.") from error
-            if point[key] is not None and not least <= point[key] <= most:
-                raise Bad(at, text, f"It is not in the United Kingdom: write {key} in degrees.")
+                raise Bad(self.at[key], text, str(error)) from error
         if None in point.values() and set(point.values()) != {None}:
             raise Bad(self.at["longitude"], "", "One half of the point is missing.")
         return point
@@ -205,7 +206,7 @@ class Result:
             "unmapped": dict(self.unmapped.most_common()),
             "places": {"here": here, "elsewhere": len(self.places) - here - nowhere, "nowhere": nowhere},
             "outside": sum(count for month, count in self.months.items() if month not in inside),
-            "empty_months": [f"{month:%Y-%m}" for month in sorted(inside - set(self.months))],
+            "empty_months": [f"{month:%B %Y}" for month in sorted(inside - set(self.months))],
         }
 
 

@@ -13,6 +13,7 @@ from reporting.housing.checking import CHANGED, COMPARED, NEW, Checker, Result
 from reporting.housing.columns import CATEGORIES, guess, spelt
 from reporting.housing.counting import count_cases
 from reporting.housing.places import Places
+from reporting.housing.properties import read_properties
 from reporting.models import HousingCase, HousingChange, HousingImport, HousingSource, Import
 from reporting.stored_counts import hold_counts
 
@@ -24,10 +25,16 @@ AT_ONCE = 2_000
 
 
 @transaction.atomic
-def start_import(*, source, file, kind, by, name=""):
-    """Keep the file, open and binary, until a worker has read it. `source` is a landlord's name, perhaps a new one."""
+def start_import(*, source, file, kind, by, name="", properties=None):
+    """Keep the file, open and binary, until a worker has read it. `source` is a landlord's name, perhaps a new one.
+
+    `properties` is a file that says where each property lies, named .csv or .xlsx.
+    """
     source, _ = HousingSource.objects.get_or_create(name=source)
-    return keep(HousingImport(source=source, by=by, kind=kind, name=name[-255:]), file)
+    import_ = HousingImport(source=source, by=by, kind=kind, name=name[-255:])
+    if properties:
+        import_.properties.save(f"properties.{properties.name.rpartition('.')[2].lower()}", properties, save=False)
+    return keep(import_, file)
 
 
 def map_columns(*, import_, by, columns, formats, counted, categories, covers):
@@ -83,6 +90,7 @@ def _table(import_):
 def _read(import_):
     """Look at the columns, and guess what they are from what is known of this landlord's files."""
     table, sha256 = _table(import_)
+    read_properties(import_)  # so that one that cannot be read is refused now
     header, source = table["header"], import_.source
     looks = {at: look for at in range(len(header)) if (look := dates.look_at(_values(table, at)))}
     formats = [looks[at].guess if at in looks else "" for at in range(len(header))]
@@ -123,7 +131,7 @@ def _known(source):
 
 def _result(import_, known):
     table, _ = _table(import_)
-    checker, result = Checker(table["header"], import_.mapping), Result(known)
+    checker, result = Checker(table["header"], import_.mapping, read_properties(import_)), Result(known)
     for done, (number, cells) in enumerate(table["rows"]):
         if done % AT_ONCE == 0:
             report_progress(import_, 90 * done // len(table["rows"]))

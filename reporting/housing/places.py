@@ -10,6 +10,22 @@ from estates.geometry import from_geojson
 from estates.models import Area, Estate
 from reporting.police.counting import Polygons
 
+UNITED_KINGDOM = {"longitude": (-9, 3), "latitude": (49, 62)}
+
+
+def degrees(key, text):
+    """One half of a point, or None if it is not there. Raises ValueError with what is wrong, in words for the user."""
+    if not text:
+        return None
+    try:
+        number = float(text)
+    except ValueError as error:
+        raise ValueError("It is not a number of degrees. Write it like 51.5072.") from error
+    least, most = UNITED_KINGDOM[key]
+    if not least <= number <= most:
+        raise ValueError(f"It is not in the United Kingdom: write the {key} in degrees.")
+    return number
+
 
 class Places:
     """All areas as they are now.

@@ -47,10 +47,12 @@ class HousingImport(TableImport):
     """
 
     task = "reporting.work_on_housing_import"
+    files = ("stored", "properties")
 
     source = models.ForeignKey(HousingSource, on_delete=models.PROTECT, related_name="imports")
     name = models.CharField("file name", max_length=255)
     stored = models.FileField(upload_to="housing/%Y/%m/", max_length=255, blank=True)
+    properties = models.FileField("list of properties", upload_to="housing/%Y/%m/", max_length=255, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     # The file holds every case that was reported in these months and those between.
     covers_from = models.DateField("first month that it holds whole", null=True)
@@ -70,7 +72,7 @@ class HousingImport(TableImport):
             ),
             models.CheckConstraint(
                 name="reporting_housing_import_that_ended_keeps_no_file",
-                condition=Q(stored="", table={}, preview={})
+                condition=Q(stored="", properties="", table={}, preview={})
                 | Q(state__in=["to_read", "mapping", "to_check", "checked", "to_import"]),
             ),
             models.CheckConstraint(

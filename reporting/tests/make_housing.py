@@ -24,11 +24,14 @@ def make_homes(*programmes, postcodes=("NW0 1AA", "NW0 1AB"), **fields):
     return make_estate(*programmes, postcodes=list(postcodes), **fields).area
 
 
-def make_housing_import(*rows, data=None, kind="csv", source="Riverside Homes", by=None, header=HEADER):
+def make_housing_import(
+    *rows, data=None, kind="csv", source="Riverside Homes", by=None, header=HEADER, properties=None
+):
     """An import that was read."""
     data = csv_bytes(*rows or (ONE, TWO), header=header) if data is None else data
     file = File(io.BytesIO(data), name=f"cases.{kind}")
-    return done(start_import(source=source, file=file, kind=kind, by=by, name=file.name))
+    listed = properties and File(io.BytesIO(properties), name="properties.csv")
+    return done(start_import(source=source, file=file, kind=kind, by=by, name=file.name, properties=listed))
 
 
 def make_checked(*rows, covers=YEARS, formats=None, categories=None, counted="case", **options):

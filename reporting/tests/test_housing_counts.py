@@ -80,7 +80,7 @@ def test_where_rows_lie_is_said_before_the_yes():
     make_homes()
     import_ = make_checked(ONE, [*TWO[:4], "NW9 9ZZ"], ["R3", "13/05/2005", "", "Noise", ""], covers=(APRIL, JUNE))
     assert import_.preview["places"] == {"here": 1, "elsewhere": 1, "nowhere": 1}
-    assert import_.preview["empty_months"] == ["2005-06"]
+    assert import_.preview["empty_months"] == ["June 2005"]
     assert import_.preview["outside"] == 0
 
 

@@ -281,3 +281,48 @@ def test_more_than_one_kind_of_row_is_told_apart_by_a_column():
         "complaint",
         "incident",
     ]
+
+
+BY_PROPERTY = ["Ref", "Reported", "Property ref"]
+
+
+def test_a_list_of_properties_says_where_cases_lie(tmp_path, django_capture_on_commit_callbacks):
+    area = make_homes()
+    with django_capture_on_commit_callbacks() as after:
+        imported(
+            ["R1", "25/04/2005", "P1"], ["R2", "25/04/2005", "P2"],
+            header=BY_PROPERTY, properties=b"UPRN,Postcode\nP1,NW0 1AA\nP3,NW0 1AB\n",
+        )  # fmt: skip
+    after[-1]()
+    assert list(area.housing_cases.values_list("reference", "postcode")) == [("R1", "NW0 1AA")]
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize(
+    ("properties", "said"),
+    [
+        (b"Name,Where\nP1,NW0 1AA", "The list of properties cannot be read: name its columns"),
+        (b"UPRN,Postcode\nP1,London", "The list of properties, row 2: “London” is not a UK postcode."),
+        (b"UPRN,Longitude,Latitude\nP1,530000,180000", "The list of properties, row 2: It is not in the United"),
+        (b"PK", "The list of properties: The file is named .csv but is none."),
+    ],
+)
+def test_a_list_of_properties_that_cannot_be_read_is_refused_with_words(properties, said):
+    import_ = make_housing_import(["R1", "25/04/2005", "P1"], header=BY_PROPERTY, properties=properties)
+    assert import_.state == "refused"
+    assert import_.why_refused.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("longitude", "latitude", "wrong"),
+    [
+        ("x", "51.5", "It is not a number of degrees. Write it like 51.5072."),
+        ("530000", "180000", "It is not in the United Kingdom: write the longitude in degrees."),
+        ("-0.1", "", "One half of the point is missing."),
+    ],
+)
+def test_a_point_that_is_none_is_refused(longitude, latitude, wrong):
+    import_ = make_checked(
+        ["R1", "25/04/2005", longitude, latitude], header=["Ref", "Reported", "Longitude", "Latitude"]
+    )
+    assert problems(import_)[0][3] == wrong

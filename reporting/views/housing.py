@@ -1,20 +1,19 @@
 """Landlords' cases in: upload, columns, preview, yes; how far it is, what came of it, undoing it."""
 
-from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from engagement.access import DATA_ROLES, role_somewhere_required
-from engagement.csv_files import csv_response
 from engagement.pages import page_of
-from engagement.table_files.imports import AnsweredMeanwhile, cancel
+from engagement.table_files.imports import cancel
 from reporting.forms.housing import CategoriesForm, HousingColumnsForm, HousingFileForm
 from reporting.housing import imports
 from reporting.housing.checking import MOST_SHOWN
 from reporting.models import HousingImport, HousingSource
+from reporting.views import table_imports
 
 State = HousingImport.State
-ANSWERED = "Somebody answered this import in the meantime. This is how it stands now."
+PAGE = "reporting:housing-import"
 
 
 def _import_of(pk):
@@ -36,7 +35,12 @@ def add_housing_file(request):
     if form.is_valid():
         file = form.cleaned_data["file"]
         import_ = imports.start_import(
-            source=form.source_name, file=file, kind=form.kind, by=request.user, name=file.name
+            source=form.source_name,
+            file=file,
+            kind=form.kind,
+            by=request.user,
+            name=file.name,
+            properties=form.cleaned_data["properties"],
         )
         return redirect("reporting:housing-import", import_.pk)
     return render(request, "reporting/add_housing_file.html", {"form": form})
@@ -52,7 +56,7 @@ def housing_import(request, pk):
         form = HousingColumnsForm(request.POST if request.method == "POST" else None, import_=import_)
         if form.is_valid():
             chosen = form.cleaned_data
-            return _answered(request, import_, lambda: imports.map_columns(
+            return table_imports.answered(request, PAGE, import_, lambda: imports.map_columns(
                 import_=import_, by=request.user, columns=chosen["columns"], formats=chosen["formats"],
                 counted=chosen["counted"], categories=import_.mapping["categories"],
                 covers=(chosen["covers_from"], chosen["covers_to"]),
@@ -73,8 +77,9 @@ def map_housing_categories(request, pk):
         return redirect("reporting:housing-import", pk)
     form = CategoriesForm(request.POST if request.method == "POST" else None, import_=import_)
     if form.is_valid():
-        return _answered(
+        return table_imports.answered(
             request,
+            PAGE,
             import_,
             lambda: imports.map_categories(import_=import_, by=request.user, categories=form.categories),
         )
@@ -84,55 +89,31 @@ def map_housing_categories(request, pk):
 @role_somewhere_required(*DATA_ROLES)
 @require_safe
 def housing_import_progress(request, pk):
-    """The part of the page that asks again every second; when the step is done, the page is loaded anew."""
-    import_ = _import_of(pk)
-    response = render(request, "engagement/_import_progress.html", {"import": import_})
-    if not import_.is_under_way:
-        response["HX-Refresh"] = "true"
-    return response
+    return table_imports.progress(request, _import_of(pk))
 
 
 @role_somewhere_required(*DATA_ROLES)
 @require_safe
 def housing_import_problems(request, pk):
-    """What is wrong, by row and column; the rows themselves stay in the landlord's file."""
-    import_ = _import_of(pk)
-    wrong = import_.preview.get("wrong") or import_.report.get("wrong", [])
-    rows = [
-        [row["row"], problem["column"], problem["value"], problem["wrong"]]
-        for row in wrong
-        for problem in row["problems"]
-    ]
-    return csv_response(f"housing-import-{pk}-problems.csv", ["Row", "Column", "Value", "What is wrong"], rows)
+    return table_imports.problems("housing-import", _import_of(pk))
 
 
 @role_somewhere_required(*DATA_ROLES)
 @require_POST
 def confirm_housing_import(request, pk):
     import_ = _import_of(pk)
-    if request.POST.get("preview") != import_.preview_key:
-        messages.warning(request, ANSWERED)
-        return redirect("reporting:housing-import", pk)
-    return _answered(request, import_, lambda: imports.confirm_import(import_=import_))
+    return table_imports.confirmed(request, PAGE, import_, lambda: imports.confirm_import(import_=import_))
 
 
 @role_somewhere_required(*DATA_ROLES)
 @require_POST
 def cancel_housing_import(request, pk):
     import_ = _import_of(pk)
-    return _answered(request, import_, lambda: cancel(import_))
+    return table_imports.answered(request, PAGE, import_, lambda: cancel(import_))
 
 
 @role_somewhere_required(*DATA_ROLES)
 @require_POST
 def undo_housing_import(request, pk):
     import_ = _import_of(pk)
-    return _answered(request, import_, lambda: imports.start_undo(import_=import_))
-
-
-def _answered(request, import_, answer):
-    try:
-        answer()
-    except AnsweredMeanwhile:
-        messages.warning(request, ANSWERED)
-    return redirect("reporting:housing-import", import_.pk)
+    return table_imports.answered(request, PAGE, import_, lambda: imports.start_undo(import_=import_))

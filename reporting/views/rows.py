@@ -125,7 +125,7 @@ def _cases_table(placed):
             row.area.name,
             row.housingcase.source.name,
             row.housingcase.reference,
-            row.housingcase.get_counted_display(),
+            row.housingcase.counted.capitalize(),
             row.housingcase.reported,
             row.housingcase.closed,
             HousingCase.Category(row.housingcase.category).label,
