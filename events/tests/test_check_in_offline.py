@@ -173,6 +173,24 @@ def test_signing_out_leaves_nothing_on_the_device(page, live_server, session):
     assert page.evaluate("caches.keys()") == []
 
 
+def test_without_a_script_the_same_page_searches_lets_in_and_undoes(browser, live_server, settings, session):
+    user = make_member(session.event.programme, Role.OFFICER)
+    with browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 800}) as context:
+        page = context.new_page()
+        sign_in(page, live_server, settings, user)
+        page.goto(f"{live_server.url}/programmes/five/events/{session.event_id}/sessions/{session.pk}/check-in/")
+        page.get_by_label("Which door are you at?").fill("Side door")
+        page.get_by_label(SEARCH).fill("ann")
+        page.get_by_role("button", name="Search").click()
+        assert "ann" not in page.url
+        page.get_by_role("button", name="All 3 in").click()
+        expect(page.get_by_text("3 of 4 are in.")).to_be_visible()
+        assert inside(session) == 3
+        page.get_by_role("button", name="Undo").click()
+        expect(page.get_by_text("0 of 4 are in.")).to_be_visible()
+    assert inside(session) == 0
+
+
 def test_heads_are_counted_without_signal_and_undone(page, live_server, session):
     open_door(page, live_server, session, "count")
     page.get_by_role("button", name="Take this counter with you").click()

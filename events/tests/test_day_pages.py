@@ -198,6 +198,17 @@ def test_a_session_of_a_draft_or_called_off_has_no_door(client, user, session):
     assert client.get(address("check-in", session)).status_code == 404
 
 
+def test_what_a_device_counted_before_the_session_was_called_off_is_kept(client, user, session):
+    type(session).objects.filter(pk=session.pk).update(is_off=True)
+    ann = make_sign_up(session.event)
+    assert by_device(client, address("count-heads", session), user, press="in-adult").status_code == 200
+    assert by_device(client, address("arrive", session), user, sign_up=ann.pk).status_code == 200
+    Event.objects.update(state="cancelled", cancelled_because="Snow")
+    refused = by_device(client, address("walk-in", session), user, name="Dee Fox", adults=1)
+    assert refused.json()["errors"] == ["The event was cancelled meanwhile, so nobody can be let in."]
+    assert (Tally.objects.count(), Attendance.objects.count()) == (1, 1)
+
+
 def test_presses_are_counted_at_a_gate_and_undone(client, user, session):
     fields = {"press": "in-child", "gate": "North", "number": 3}
     page = client.post(address("count-heads", session), {"client_id": uuid.uuid4(), **fields}, follow=True)

@@ -16,6 +16,7 @@ from events import door_list
 from events.check_in import Answer
 from events.forms.check_in import ArriveForm, SearchForm, UndoForm, WalkInForm
 from events.models import Attendance, Event, Session
+from events.sign_ups import SignUpClosed
 
 LATELY = timedelta(minutes=10)
 
@@ -26,8 +27,13 @@ def sessions_of(request, pk):
 
 
 def open_session(request, pk, session_pk):
-    """A session to which people come: of a published event, and not called off."""
-    sessions = sessions_of(request, pk).on().filter(event__state=Event.State.PUBLISHED)
+    """A session to which people come: of a published event, and not called off.
+
+    What a device wrote down before it was called off or cancelled is still taken when it arrives.
+    """
+    sessions = sessions_of(request, pk).exclude(event__state=Event.State.DRAFT)
+    if not by_device(request):
+        sessions = sessions.on().filter(event__state=Event.State.PUBLISHED)
     return get_object_or_404(sessions, pk=session_pk)
 
 
@@ -103,8 +109,11 @@ def walk_in(request, slug, pk, session_pk):
         return refusal
     form = WalkInForm(request.POST if request.method == "POST" else None, initial={"gate": request.GET.get("gate")})
     if form.is_valid():
-        answered = door.walk_in(session=session, by=request.user, **form.arrival)
-        return _answer(request, session, answered)
+        try:
+            answered = door.walk_in(session=session, by=request.user, **form.arrival)
+            return _answer(request, session, answered)
+        except SignUpClosed:
+            form.add_error(None, "The event was cancelled meanwhile, so nobody can be let in.")
     if by_device(request):
         return refused(form)
     return render(request, "events/walk_in.html", {"form": form, "session": session, "event": session.event})
