@@ -7,7 +7,7 @@ from django.utils import timezone
 from estates.models import Purpose
 from events import links
 from events.models import Event, SignUp
-from events.sign_up_messages import about, body_of, kinds_of, queue
+from events.sign_up_messages import about, body_of, kinds_of, queue, queue_to_companions
 from events.words import day_in_words, time_in_words
 from outreach.models import Message
 
@@ -40,9 +40,10 @@ def _to_all(event, kind, due_at, write, essential=False, expires_at=None):
     for sign_up in coming.select_related("person", "event__programme").order_by("pk"):
         if f"{kinds_of(sign_up)}{kind}" not in told:
             subject, body = write(sign_up)
-            queued += queue(
-                sign_up, kind, subject, body, essential=essential, purpose=Purpose.PROGRAMME, expires_at=expires_at
-            )
+            fields = {"essential": essential, "purpose": Purpose.PROGRAMME, "expires_at": expires_at}
+            queued += queue(sign_up, kind, subject, body, **fields)
+            if write is _day_before:
+                queued += queue_to_companions(sign_up, kind, subject, **fields)
     return queued
 
 

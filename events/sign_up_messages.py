@@ -50,7 +50,19 @@ def tell(sign_up, again=False):
     kind = f"again-{timezone.localdate():%Y%m%d}" if again else str(sign_up.version)
     subject = SUBJECTS[sign_up.state].format(event=sign_up.event.title)
     expires_at = sign_up.offered_until or sign_up.event.ends_at
-    return queue(sign_up, kind, subject, body_of(sign_up), essential=True, expires_at=expires_at)
+    told = queue(sign_up, kind, subject, body_of(sign_up), essential=True, expires_at=expires_at)
+    if sign_up.state == SignUpState.REGISTERED and not again:
+        told += queue_to_companions(sign_up, kind, subject, essential=True, expires_at=expires_at)
+    return told
+
+
+def queue_to_companions(sign_up, kind, subject, **fields):
+    """The same to those of the party who gave a way of their own. The private link is for who signed up alone."""
+    others = sign_up.attendees.coming().filter(person__isnull=False).exclude(person=sign_up.person_id)
+    return sum(
+        queue(sign_up, kind, subject, _body_for(one, sign_up), attendee=one, **fields)
+        for one in others.select_related("person")
+    )
 
 
 def queue(sign_up, kind, subject, body, attendee=None, **fields):
@@ -83,6 +95,15 @@ def body_of(sign_up):
     if event.phone:
         lines += ["", f"Questions? Ring {event.phone_shown}."]
     return "\n".join(lines)
+
+
+def _body_for(attendee, sign_up):
+    event = sign_up.event
+    lines = [f"Hello {attendee.name},", "", f"{sign_up.name} has signed you up for {event.title}.", ""]
+    lines += [*(f"{label}: {words}" for label, words in facts(event)), ""]
+    lines += [f"Put it into your calendar: {links.link('calendar-file', event.slug)}"]
+    who = f"ring {event.phone_shown} or tell {sign_up.name}" if event.phone else f"tell {sign_up.name}"
+    return "\n".join([*lines, "", f"If you cannot come, please {who}."])
 
 
 def _news(sign_up):

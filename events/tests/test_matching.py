@@ -167,3 +167,15 @@ def test_erasing_somebody_empties_the_address_of_their_messages(programme, event
     matched(make_sign_up(event, phone=PHONE, email=EMAIL))
     Message.objects.all().forget()
     assert Message.objects.get().to == ""
+
+
+def test_one_of_a_party_with_a_way_of_their_own_hears_of_it_without_the_private_link(event):
+    others = [{"name": "Bob", "email": "bob@example.org"}, {"name": "No way"}]
+    ann = make_sign_up(event, email=EMAIL, adults=3, others=others)
+    matched(ann)
+    to_ann, to_bob = Message.objects.order_by("person__email")
+    assert (to_ann.person.name, to_bob.person.name) == ("Ann Lee", "Bob")
+    assert "Ann Lee has signed you up for Fun day." in to_bob.body
+    assert "my-sign-up" in to_ann.body
+    assert "my-sign-up" not in to_bob.body
+    assert ann.reference_aloud not in to_bob.body

@@ -103,3 +103,14 @@ def test_what_was_not_sent_in_time_is_not_sent(ann):
         remind(moment)
     assert all(message.expires_at for message in Message.objects.all())
     assert Message.objects.get(subject="Tomorrow: Fun day").expires_at == TUESDAY
+
+
+def test_one_of_a_party_with_a_way_of_their_own_is_reminded_too(event):
+    others = [{"name": "Bob", "email": "bob@example.org"}]
+    make_sign_up(event, adults=2, email="ann@example.org", others=others)
+    match_all()
+    assert (remind(MOMENTS["day"]), remind(MOMENTS["day"])) == (2, 0)
+    assert set(Message.objects.filter(subject="Tomorrow: Fun day").values_list("person__name", flat=True)) == {
+        "Ann Lee",
+        "Bob",
+    }
