@@ -200,7 +200,9 @@ def test_is_published_closed_opened_and_cancelled_by_a_button_each(client, progr
     client.post(address("cancel-event", programme, event.pk), {"because": "Rain"})
     event.refresh_from_db()
     assert (event.state, event.cancelled_because) == ("cancelled", "Rain")
-    assert client.get(address("cancel-event", programme, event.pk)).status_code == 404
+    again = client.post(address("cancel-event", programme, event.pk), {"because": "Hail"}, follow=True)
+    assert "Only an event that is published can be cancelled." in again.text
+    assert Event.objects.get().cancelled_because == "Rain"
 
 
 def test_what_cannot_be_published_says_why(client, programme):

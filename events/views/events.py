@@ -166,7 +166,10 @@ def open_sign_up(request, slug, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 @role_required(*EDITOR_ROLES)
 def cancel_event(request, slug, pk):
-    event = get_object_or_404(events_of(request).published(), pk=pk)
+    event = event_of(request, pk)
+    if event.state != Event.State.PUBLISHED:  # cancelled already, by a double click or a colleague
+        messages.error(request, "Only an event that is published can be cancelled.")
+        return redirect("events:event", slug, pk)
     form = CancelForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         planning.cancel(event=event, by=request.user, **form.cleaned_data)
