@@ -1,11 +1,15 @@
 """Whom we have heard and whom not: by block, and by group. Never by flat (PRODUCT.md section 2, number 8)."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
+import shapely
 from django.db.models import Count, Exists, OuterRef, Q
 
+from estates.geometry import Plane, area_square_metres
 from estates.maps import MapArea, svg_map
 from estates.models import Area, Person
+from estates.plain import plain
 from outreach.models import Contact
 
 
@@ -28,6 +32,7 @@ class Heard:
         return 100 * self.reached / self.people
 
 
+CIRCLE = 0.05  # of the estate's width: large enough to be seen
 GROUPS = {"kind": Person.Kind, "age_band": Person.AgeBand}
 
 
@@ -48,19 +53,41 @@ def coverage_of(programme):
 
 
 def map_of(programme, by_estate):
-    """The estates that have a boundary as an SVG map, the darker the more were heard; '' if none has.
-
-    Blocks have no place of their own: which of them were not heard stands in the table alone.
-    """
+    """The estates that have a boundary as an SVG map, the darker the more were heard; '' if none has."""
     areas = Area.objects.estates_of(programme).filter(boundary__isnull=False)
-    drawn = [_drawn(area, by_estate.get(area.name, [])) for area in areas]
+    drawn = [_drawn(area.name, area.geometry, by_estate.get(area.name, [])) for area in areas]
     return svg_map(drawn, "How many residents of each estate were spoken to") if drawn else ""
 
 
-def _drawn(area, blocks):
+def block_maps(programme, by_estate):
+    """{estate's name: (its key, SVG map of its blocks)} of those with a boundary; '' where no block was placed."""
+    areas = Area.objects.estates_of(programme).filter(boundary__isnull=False)
+    found = {}
+    for area in areas.prefetch_related("estate__block_places"):
+        heard = defaultdict(list)
+        for block in by_estate.get(area.name, []):
+            heard[plain(block.name)].append(block)
+        placed = [place for place in area.estate.block_places.all() if place.plain_block in heard]
+        metres = area_square_metres(area.geometry) ** 0.5 * CIRCLE
+        blocks = [_drawn(place.block, _circle(place, metres), heard[place.plain_block]) for place in placed]
+        title = f"How many residents of each block of {area.name} were spoken to"
+        identifier = f"blocks-{area.estate_id}"
+        drawn = svg_map([MapArea(area.geometry, "", "ground"), *blocks], title, identifier) if blocks else ""
+        found[area.name] = (area.estate_id, drawn)
+    return found
+
+
+def _circle(place, metres):
+    """Around the point, in degrees."""
+    point = shapely.Point(place.longitude, place.latitude)
+    plane = Plane.around(point.buffer(0.001))
+    return plane.to_degrees(plane.to_metres(point).buffer(metres))
+
+
+def _drawn(name, geometry, blocks):
     people, reached = sum(block.people for block in blocks), sum(block.reached for block in blocks)
     words = f"{reached:,} of {people:,}" if people else "nobody known"
-    return MapArea(area.geometry, f"{area.name}: {words}", f"heard-{3 * reached // people if reached else 'none'}")
+    return MapArea(geometry, f"{name}: {words}", f"heard-{3 * reached // people if reached else 'none'}")
 
 
 def _counted(programme, *by):

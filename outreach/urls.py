@@ -61,6 +61,7 @@ urlpatterns = [
     path("programmes/<slug:slug>/coaching/<int:pk>/resume/", coaching.resume_coaching, name="resume-coaching"),
     path("programmes/<slug:slug>/coaching/<int:pk>/end/", coaching.end_coaching, name="end-coaching"),
     path("programmes/<slug:slug>/coverage/", coverage.coverage, name="coverage"),
+    path("programmes/<slug:slug>/coverage/<int:pk>/", coverage.place_block, name="place-block"),
     path("programmes/<slug:slug>/calls/release/", calls.release_calls, name="release-calls"),
     path("programmes/<slug:slug>/calls/<int:pk>/", call_lists.call_list, name="call-list"),
     path("programmes/<slug:slug>/calls/<int:pk>/edit/", call_lists.edit_call_list, name="edit-call-list"),

@@ -3,6 +3,7 @@
 from estates.models.agencies import Agency
 from estates.models.areas import Area, AreaHomes, BoundaryUpload, ComparisonChoice
 from estates.models.audit import AuditEvent
+from estates.models.blocks import BlockPlace
 from estates.models.consent import Channel, Consent, ContactHash, DoNotContact, Purpose, RowsAreOnlyAdded, Wording
 from estates.models.merges import Merge, NotTheSame
 from estates.models.people import Household, Person, Phone
@@ -15,6 +16,7 @@ __all__ = [
     "Area",
     "AreaHomes",
     "AuditEvent",
+    "BlockPlace",
     "BoundaryUpload",
     "Channel",
     "ComparisonChoice",

@@ -81,3 +81,41 @@ def test_the_page_asks_the_database_as_often_for_three_blocks_as_for_one(client)
     for block in ("B Block", "C Block"):
         make_callable(programme, block=block, estate=make_estate(programme), language="Somali")
     assert queries() == one
+
+
+def place(client, programme, estate, **fields):
+    answers = {"block": "A Block", "place": "51.515, -0.095", **fields}
+    return client.post(reverse("outreach:place-block", args=[programme.slug, estate.pk]), answers, follow=True)
+
+
+def test_a_block_is_placed_and_drawn_with_who_was_heard(client):
+    programme = make_programme()
+    ash = make_estate(programme, name="Ash", boundary=SQUARE)
+    for block, outcome in (("A Block", "spoke"), ("a block", "no_answer"), ("B Block", "no_answer")):
+        make_contact(make_callable(programme, estate=ash, block=block), outcome)
+    client.force_login(make_member(programme, Role.OFFICER))
+    page = place(client, programme, ash)
+    assert "A Block is on the map." in page.text
+    place(client, programme, ash, block="B Block", place="51.516 -0.096")
+    page = place(client, programme, ash, place="51.517, -0.094")  # it moves
+    assert ash.block_places.count() == 2
+    assert re.findall(r">([^<]+)</text>", page.text.split("blocks-")[-1])[:-1] == ["B Block: 0 of 1", "A Block: 1 of 2"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"place": "-0.095, 51.515"}, "That is not on the estate"),
+        ({"place": "by the shops"}, "Write two numbers with a comma"),
+        ({"place": ""}, "Write two numbers with a comma"),
+        ({"block": ""}, "Choose the block"),
+        ({"block": "Z Block"}, "Select a valid choice"),
+    ],
+)
+def test_a_block_that_cannot_be_there_is_refused(client, wrong, said):
+    programme = make_programme()
+    ash = make_estate(programme, name="Ash", boundary=SQUARE)
+    make_callable(programme, estate=ash, block="A Block")
+    client.force_login(make_member(programme, Role.OFFICER))
+    assert said in place(client, programme, ash, **wrong).text
+    assert not ash.block_places.exists()

@@ -11,7 +11,7 @@ from shapely.geometry import Polygon, box
 
 from estates import places
 from estates.comparisons import add_comparison_areas
-from estates.models import Area, Programme
+from estates.models import Area, BlockPlace, Programme
 from estates.shapes import add_shared_areas, set_boundary, set_buffer
 
 # Degrees for one kilometre there, and the borough's south-west corner.
@@ -69,12 +69,22 @@ def add_estates(programme, *, by):
             programme=programme, by=by, name=facts.name, ward=facts.ward, landlord="Riverside Homes",
             residents=facts.residents, postcodes=[f"NW0 {at}AA", f"NW0 {at}AB"],
         )  # fmt: skip
-        set_boundary(area=estate.area, geometry=_outline(facts.column, facts.row, facts.turn), by=by)
+        outline = _outline(facts.column, facts.row, facts.turn)
+        set_boundary(area=estate.area, geometry=outline, by=by)
+        _place_blocks(estate, outline)
         places.set_homes(area=estate.area, homes=dict(zip((2005, 2006), facts.homes, strict=True)), by=by)
         estates.append(estate)
     for estate in estates:
         set_buffer(area=estate.area, metres=200, by=by)
     return estates
+
+
+def _place_blocks(estate, outline):
+    """Halfway from the middle to three of the corners."""
+    middle = outline.centroid
+    for letter, (east, north) in zip("ABC", outline.exterior.coords, strict=False):
+        where = {"longitude": (middle.x + east) / 2, "latitude": (middle.y + north) / 2}
+        BlockPlace.objects.create(estate=estate, block=f"{letter} Block", **where)
 
 
 def add_borough(*, by):

@@ -543,6 +543,7 @@ TABLE = {
     "outreach:open-door-round": Row(member(OFFICER, MANAGER, ok=302), of("door_round"), method="post"),
     "outreach:visit-door": Row(member(*PEOPLE), of("door")),
     "outreach:undo-visit": Row(member(*PEOPLE, ok=302), of("visit"), method="post"),
+    "outreach:place-block": Row(member(OFFICER, MANAGER), of("estate")),
     "outreach:release-calls": Row(member(*PEOPLE, ok=302), slug, method="post"),
     "outreach:call-list": Row(member(*PEOPLE), of("call_list")),
     "outreach:edit-call-list": Row(member(OFFICER, MANAGER), of("call_list")),
