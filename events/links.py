@@ -54,4 +54,4 @@ def _found(signer, token):
         key = uuid.UUID(signer.unsign(token))
     except (signing.BadSignature, ValueError):
         return None
-    return SignUp.objects.select_related("event__programme", "person").filter(link_key=key).first()
+    return SignUp.objects.select_related("event__programme", "person", "feedback").filter(link_key=key).first()

@@ -3,6 +3,7 @@
 from functools import wraps
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -44,11 +45,12 @@ def back_to(sign_up):
 @require_safe
 @by_link(links.sign_up_of)
 def my_sign_up(request, sign_up):
+    prefetch_related_objects([sign_up], "attendees__attendances__session")
     told = [(label, value) for label, value in sign_up.as_told().items() if value]
     about_it = Message.objects.filter(about=f"event:{sign_up.event_id}", person=sign_up.person).order_by("due_at")
     context = _context(sign_up) | {
         "facts": facts(sign_up.event),
-        "coming": sign_up.attendees.coming(),
+        "coming": [one for one in sign_up.attendees.all() if one.cancelled_at is None],
         "held": told,
         "messages_about_it": about_it if sign_up.person else [],
     }
