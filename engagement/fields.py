@@ -6,6 +6,9 @@ from django.core.exceptions import ValidationError
 
 from engagement.financial_year import FinancialYear
 
+# Somebody who types another year has mistyped it; and near the ends of the calendar there is no week before or after.
+YEARS = range(1900, 2200)
+
 
 class FinancialYearField(forms.CharField):
     """Typed as 2006/07 (or 2006-07, 2006/2007, 2006 to 2007), cleaned to the year in which it begins."""
@@ -35,7 +38,7 @@ class SeveralRowsField(forms.ModelMultipleChoiceField):
 
 
 class DayField(DateInputField):
-    """A date in three boxes, with a message in plain words when there is no such day."""
+    """A date in three boxes, with a message in plain words when there is no such day, or none that can be meant."""
 
     def __init__(self, *, missing="Enter the day, month and year", **kwargs):
         super().__init__(require_all_fields=False, **kwargs)
@@ -45,6 +48,9 @@ class DayField(DateInputField):
         if not all(data_list):
             return None
         try:
-            return super().compress(data_list)
+            day = super().compress(data_list)
         except (ValidationError, OverflowError):
             raise ValidationError(f"{'/'.join(data_list)} is not a date. Write it like 27 3 2006.") from None
+        if day.year not in YEARS:
+            raise ValidationError(f"{'/'.join(data_list)} is not in our time. Write the whole year, like 27 3 2006.")
+        return day

@@ -5,8 +5,10 @@ from datetime import timedelta
 
 from crispy_forms_gds.layout import Field, Fluid
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from engagement.fields import YEARS
 from estates.forms.programmes import helper
 from outreach.models.contacts import FARTHEST_BACK
 from outreach.outcomes import EFFECTS, OUTCOMES_OF, Outcome, Way
@@ -20,6 +22,12 @@ class MomentField(forms.DateTimeField):
 
     widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
     default_error_messages = {"invalid": "Write the day and the time like 2026-11-24 15:30"}
+
+    def to_python(self, value):
+        moment = super().to_python(value)
+        if moment and moment.year not in YEARS:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return moment
 
 
 class ContactForm(forms.Form):

@@ -48,6 +48,14 @@ def make_agreed(programme, due_in=30, **fields):
     )
 
 
+@pytest.mark.parametrize("held_at", ["9999-12-31T18:00", "0001-01-01T00:00"])
+def test_a_meeting_in_a_year_that_cannot_be_meant_is_refused_beside_the_question(client, programme, held_at):
+    client.force_login(make_member(programme, Role.OFFICER))
+    page = client.post(reverse("partnership:add-meeting", args=[programme.slug]), {"held_at": held_at, "residents": 0})
+    assert "Write the day and the time like" in page.content.decode()
+    assert not Meeting.objects.exists()
+
+
 def test_the_agenda_is_what_is_open_and_late_and_not_decided_yet(programme):
     meeting = make_meeting(programme)
     late, soon = (make_action(programme, due_on=date(2026, 3, day)) for day in (1, 17))
