@@ -80,6 +80,7 @@ def join_issues(*, issue, into, by):
     issue, into = locked[issue.pk], locked[into.pk]
     if issue.programme_id != into.programme_id or issue.joined_into_id or into.joined_into_id:
         raise CannotBeJoined
+    answering.withdraw(issue)  # they are asked about the other from now on
     for raised in issue.raised.all():
         _move(raised, into)
     into.actions.add(*issue.actions.all())
@@ -100,7 +101,8 @@ def say_whether_it_worked(*, raised, closing, worked, words=""):
         return False
     raised = RaisedIssue.objects.select_for_update(of=("self",)).get(pk=raised.pk)
     raised.worked, raised.worked_closing = worked, closing
-    raised.words = "\n\n".join(filter(None, (raised.words, words)))
+    if words not in raised.words:  # pressed twice, it is said once
+        raised.words = "\n\n".join(filter(None, (raised.words, words)))
     raised.save()
     if not worked:
         reopen_issue(issue=issue, by=None)

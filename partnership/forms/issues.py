@@ -201,7 +201,9 @@ class IssueFilterForm(forms.Form):
 
 
 class WorkedForm(forms.Form):
-    """What somebody who raised an issue says of its closing."""
+    """What somebody who raised an issue says of its closing. `said` is what they said before, by the same link too."""
+
+    MOST_SAID = 20_000
 
     worked = forms.TypedChoiceField(
         label="Did it work?",
@@ -214,6 +216,13 @@ class WorkedForm(forms.Form):
         label="Is there more to say? (optional)", max_length=2000, required=False, widget=forms.Textarea
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, said, **kwargs):
         super().__init__(*args, **kwargs)
+        self.said = said
         self.helper = helper(Field.radios("worked"), Field.textarea("words", rows=4), button="Send")
+
+    def clean_words(self):
+        words = self.cleaned_data["words"]
+        if words and len(self.said) + len(words) > self.MOST_SAID:
+            raise ValidationError("What you wrote before is kept, and no more fits here. Leave this empty, or call us")
+        return words

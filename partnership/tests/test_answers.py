@@ -54,6 +54,26 @@ def test_who_wants_to_hear_is_told_at_once_and_asked_after_four_weeks(programme)
     assert (answer.essential, answer.channel) == (True, "email")
 
 
+def test_of_an_issue_that_was_joined_nobody_is_asked_any_more(programme):
+    raised = make_raised(programme)
+    issue = close(raised.issue)
+    join_issues(issue=issue, into=make_issue(programme, "Dark stairs", person=raised.person), by=None)
+    assert set(Message.objects.values_list("state", flat=True)) == {"stopped"}
+
+
+def test_words_sent_twice_are_kept_once_and_a_link_takes_no_endless_ones(programme, client):
+    raised = make_raised(programme)
+    close(raised.issue)
+    raised.refresh_from_db()
+    for _ in range(2):
+        answer_by_link(client, raised, "yes", words="Thank you.")
+    raised.refresh_from_db()
+    assert raised.words == "Thank you."
+    RaisedIssue.objects.update(words="x" * 19_999)
+    assert "no more fits here" in answer_by_link(client, raised, "yes", words="More.").content.decode()
+    assert "Thank you" in answer_by_link(client, raised, "yes").content.decode()
+
+
 def test_a_second_closing_is_told_again_and_a_correction_is_not(programme):
     raised = make_raised(programme)
     issue = close(raised.issue)

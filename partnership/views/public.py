@@ -65,7 +65,7 @@ def worked(request, token):
     if found is None:
         return render(request, "partnership/worked_unknown.html", status=404)
     raised, closing = found
-    form = WorkedForm(request.POST if request.method == "POST" else None)
+    form = WorkedForm(request.POST if request.method == "POST" else None, said=raised.words)
     if form.is_valid():
         taken = say_whether_it_worked(raised=raised, closing=closing, **form.cleaned_data)
         return redirect(f"{request.path}?{'thanks' if taken else 'late'}")
