@@ -169,13 +169,14 @@ def record_visit(*, client_id, door, by, outcome, at=None, seen=0, person=None, 
 
     `person` opened, or `newcomer` (name, phone, email) did, whom nobody had written down; where nobody answered, all
     who are known to live there were tried. `answers` are what they were asked: wording, state and channels. A device's
-    clock may be ahead: a visit is never later than now. Nothing is refused because somebody was there meanwhile.
+    clock may be years off: a visit is never later than now, nor earlier than its round. Nothing is refused because
+    somebody was there meanwhile.
     """
     door = Door.objects.select_for_update(of=("self",)).select_related("round__programme").get(pk=door.pk)
     if there := Visit.objects.filter(client_id=client_id).first():
         return there
     now = timezone.now()
-    at = min(at or now, now)
+    at = max(min(at or now, now), door.round.created_at)
     if newcomer:
         person = _newcomer(door, by, **newcomer)
     elif person:

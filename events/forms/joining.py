@@ -28,6 +28,7 @@ class JoinForm(SkillsAndTimes, AgainstRobots):
     email = forms.EmailField(
         label="E-mail address",
         required=False,
+        max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
         error_messages={"invalid": "Enter an e-mail address like name@example.org"},
     )

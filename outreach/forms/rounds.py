@@ -101,7 +101,7 @@ class VisitForm(ContactForm):
         max_length=LONGEST_TYPED,
         widget=forms.TextInput({"type": "tel"}),
     )
-    email = forms.EmailField(label="E-mail address (optional)", required=False)
+    email = forms.EmailField(label="E-mail address (optional)", required=False, max_length=254)
     at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
     seen = forms.IntegerField(required=False, min_value=0, max_value=2**62, widget=forms.HiddenInput)
 

@@ -77,6 +77,13 @@ def test_the_page_holds_this_round_and_nobody_else(client, programme, officer):
         assert secret not in page
 
 
+def test_an_address_longer_than_there_is_room_for_is_refused_with_words(client, programme, officer):
+    door = door_of(make_door_round(programme), "2")
+    long = f"{'x' * 250}@example.org"
+    answer = send(client, door, officer, who="new", name="Dee Fox", email=long)
+    assert (answer.status_code, Visit.objects.count()) == (400, 0)
+
+
 def test_a_closed_round_names_nobody(client, programme, officer):
     make_resident(programme)
     door_round = make_door_round(programme)

@@ -1,7 +1,8 @@
 """Door rounds: which doors, and what a visit means for whoever lives there."""
 
 import uuid
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from datetime import timezone as fixed
 
 import pytest
 from django.utils import timezone
@@ -12,10 +13,11 @@ from estates.models import Consent, DoNotContact, Person, Purpose
 from estates.people import mark_email
 from estates.tests.make import make_answer, make_estate, make_member, make_programme, make_wording
 from outreach.contacts import TooLate
-from outreach.models import Contact, Visit
+from outreach.models import Contact, DoorRound, Visit
 from outreach.rounds import at_the_doors, flats_of, rounds_with_progress, undo_visit
 from outreach.tests.make_rounds import door_of, make_door_round, make_resident, make_visit
 
+TONGA = fixed(timedelta(hours=14))
 pytestmark = pytest.mark.django_db
 
 
@@ -184,10 +186,30 @@ def test_a_visit_made_without_knowing_of_another_keeps_both(programme, officer):
     assert door.visits.count() == 3
 
 
+def make_round_of_long_ago(programme):
+    door_round = make_door_round(programme)
+    DoorRound.objects.filter(pk=door_round.pk).update(created_at=timezone.now() - timedelta(days=30))
+    return door_round
+
+
+@pytest.mark.parametrize("at", [datetime(1970, 1, 1, tzinfo=UTC), datetime(1, 1, 1, tzinfo=TONGA)])
+def test_of_a_device_whose_clock_is_years_behind_a_visit_is_not_earlier_than_its_round(programme, officer, at):
+    wording, ann = make_wording(programme, Purpose.NEWS, "May we tell you about events?"), make_resident(programme)
+    door_round = make_door_round(programme)
+    answer = {"wording": wording, "state": "given", "channels": ["text"]}
+    visit = make_visit(door_of(door_round, "2"), officer, "spoke", person=ann, answers=[answer], at=at)
+    assert visit.at == door_round.created_at
+    assert Consent.objects.get().answered_at.year == door_round.created_at.year
+
+
+def test_a_home_whose_letters_become_many_has_a_round_too(programme):
+    assert make_door_round(programme, flats=["\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM}" * 40]).doors.get().home
+
+
 def test_a_device_whose_clock_is_ahead_or_that_was_away_for_weeks_loses_nothing(programme, officer):
     ann = make_resident(programme)
-    door = door_of(make_door_round(programme), "2")
     now = timezone.now()
+    door = door_of(make_round_of_long_ago(programme), "2")
     ahead = make_visit(door, officer, "spoke", person=ann, at=now + timedelta(hours=2))
     late = make_visit(door, officer, "spoke", person=ann, at=now - timedelta(days=20))
     assert ahead.at - now < timedelta(minutes=1)

@@ -107,7 +107,11 @@ def undo_visit(request, slug, pk):
     visit = get_object_or_404(Visit.objects.filter(door__round__in=rounds_of(request)).select_related("door"), pk=pk)
     try:
         rounds.undo_visit(visit=visit, by=request.user)
-        messages.success(request, "That visit is undone, and so is all that followed from it.")
+        messages.success(
+            request,
+            "That visit is undone. A person, an address, a language or an answer about consent that came with it stays "
+            "in the person’s record: put it right there.",
+        )
     except TooLate:
         messages.error(request, "It can no longer be undone: more than a minute has passed. Write down what is right.")
     return redirect("outreach:door-round", slug, visit.door.round_id)
