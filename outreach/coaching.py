@@ -49,12 +49,16 @@ def log_call(*, call, by, **fields):
     contact = record_contact(
         programme=coaching.programme, person=coaching.person, by=by, way=Way.PHONE, **fields
     )  # fmt: skip
+    if CoachingCall.objects.filter(contact=contact).exists():  # pressed twice
+        return contact
     waiting = CoachingCall.objects.filter(pk=call.pk, contact__isnull=True)
     if not contact.spoke:
         waiting.update(not_before=timezone.localdate(contact.at) + timedelta(days=1))
     elif waiting.update(contact=contact):
         withdraw_messages(about=_about(call))
-        _make_due(coaching, timezone.localdate(contact.at) + timedelta(weeks=coaching.every_weeks))
+        # Made before its day, it leaves the rhythm as it is: that day is taken, and no next call would be due.
+        since = max(timezone.localdate(contact.at), call.due_on)
+        _make_due(coaching, since + timedelta(weeks=coaching.every_weeks))
     return contact
 
 

@@ -73,6 +73,20 @@ def test_the_first_call_is_due_at_once_and_the_next_after_the_rhythm(coaching):
     assert due_calls(today + 2 * WEEK).exists()
 
 
+def test_a_call_made_before_its_day_is_followed_by_another(coaching):
+    made(coaching)
+    made(coaching)
+    assert call_of(coaching).due_on == timezone.localdate() + 4 * WEEK
+
+
+def test_the_button_pressed_twice_is_one_call(client, programme, coach, coaching):
+    client.force_login(coach)
+    answers = {"client_id": str(uuid.uuid4()), "outcome": "spoke", "notes": ""}
+    for _ in range(2):
+        assert client.post(url("coaching", programme, coaching.pk), answers).status_code == 302
+    assert coaching.calls.filter(contact__isnull=False).count() == 1
+
+
 def test_a_call_that_nobody_answers_comes_back_tomorrow(coaching):
     made(coaching, "no_answer")
     assert not due_calls().exists()
