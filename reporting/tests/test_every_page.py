@@ -34,6 +34,10 @@ NO_PAGES = {
     "events:poster",
     "partnership:you-said-poster",
     "events:attendance-csv",
+    "events:thanks-letter",
+    "reporting:housing-cases-csv",
+    "reporting:housing-import-problems",
+    "reporting:housing-import-progress",
 }
 
 
