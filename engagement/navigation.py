@@ -48,6 +48,7 @@ PROGRAMME_SECTIONS = {
 SHARED_SECTIONS = {
     "Data": [
         Page("Police data", "reporting:imports", DATA_ROLES),
+        Page("Police counts", "reporting:supplied-imports", DATA_ROLES),
         Page("Housing data", "reporting:housing-imports", DATA_ROLES),
     ],
     "Agencies": [Page("Agencies", "estates:agencies", COUNCIL_STAFF)],

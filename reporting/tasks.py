@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from reporting import police_import, police_undo, recounting
+from reporting import police_import, police_undo, recounting, supplied_counts
 from reporting.housing import counting as housing_counting
 from reporting.housing import imports as housing_imports
 from reporting.models import Import
@@ -28,6 +28,11 @@ def work_on_housing_import(import_id):
     housing_imports.work_on(import_id)
 
 
+@shared_task(name="reporting.work_on_supplied_counts", acks_late=True)
+def work_on_supplied_counts(import_id):
+    supplied_counts.work_on(import_id)
+
+
 @shared_task(name="reporting.recount_housing", acks_late=True)
 def recount_housing():
     return housing_counting.recount()
@@ -43,6 +48,7 @@ def tick():
     if recounting.is_needed():
         recount.delay()
     housing_imports.take_up_what_was_left()
+    supplied_counts.take_up_what_was_left()
     if housing_counting.is_needed():
         recount_housing.delay()
     return len(left_behind)

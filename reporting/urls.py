@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import dashboard, files, home, housing, imports, rows
+from reporting.views import dashboard, files, home, housing, imports, rows, supplied
 
 app_name = "reporting"
 
@@ -16,6 +16,13 @@ urlpatterns = [
     path("police-data/<int:pk>/problems.csv", imports.police_import_problems, name="police-import-problems"),
     path("police-data/<int:pk>/zero/", imports.answer_zero, name="answer-zero"),
     path("police-data/<int:pk>/undo/", imports.undo_police_import, name="undo-police-import"),
+    path("police-counts/", supplied.supplied_imports, name="supplied-imports"),
+    path("police-counts/<int:pk>/", supplied.supplied_import, name="supplied-import"),
+    path("police-counts/<int:pk>/progress/", supplied.supplied_import_progress, name="supplied-import-progress"),
+    path("police-counts/<int:pk>/problems.csv", supplied.supplied_import_problems, name="supplied-import-problems"),
+    path("police-counts/<int:pk>/confirm/", supplied.confirm_supplied_import, name="confirm-supplied-import"),
+    path("police-counts/<int:pk>/cancel/", supplied.cancel_supplied_import, name="cancel-supplied-import"),
+    path("police-counts/<int:pk>/undo/", supplied.undo_supplied_import, name="undo-supplied-import"),
     path("housing-data/", housing.housing_imports, name="housing-imports"),
     path("housing-data/add/", housing.add_housing_file, name="add-housing-file"),
     path("housing-data/<int:pk>/", housing.housing_import, name="housing-import"),

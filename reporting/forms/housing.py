@@ -82,6 +82,27 @@ def _checked_kind(file):
     return kind
 
 
+class TableFileForm(forms.Form):
+    """Monthly counts that the police supplied."""
+
+    file = forms.FileField(
+        label="Which file do you want to import?",
+        help_text=f"An Excel workbook (.xlsx) or a CSV file with the columns Area, Month, Category and Count. Up to "
+        f"10 MB and {MOST_ROWS:,} rows.",
+        widget=forms.FileInput(attrs={"class": "govuk-file-upload", "accept": ".csv,.xlsx"}),
+        error_messages={"required": "Choose a file", "empty": "The file is empty. Choose one that has counts in it"},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = helper("file", button=Button.primary("upload", "Continue"))
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        self.kind = _checked_kind(file)
+        return file
+
+
 class MonthField(forms.CharField):
     """One month, as a date on its first day: `April 2005`, `04/2005` or `2005-04`."""
 

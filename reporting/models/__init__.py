@@ -4,6 +4,7 @@ from reporting.models.counts import CountedArea, MonthlyCount, Source
 from reporting.models.housing import HousingCase, HousingChange, HousingImport, HousingSource
 from reporting.models.imports import Import, SourceFile, Upload
 from reporting.models.incidents import Incident
+from reporting.models.supplied import SuppliedCountsImport
 
 __all__ = [
     "CountedArea",
@@ -16,5 +17,6 @@ __all__ = [
     "MonthlyCount",
     "Source",
     "SourceFile",
+    "SuppliedCountsImport",
     "Upload",
 ]

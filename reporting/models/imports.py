@@ -14,7 +14,7 @@ SILENT_FOR = timedelta(minutes=10)
 class ImportQuerySet(models.QuerySet):
     def of_street_files(self):
         """Without the tables of supplied counts and those counted from a landlord's cases."""
-        return self.exclude(files__kind=SourceFile.Kind.SUPPLIED_COUNTS).filter(housing=None)
+        return self.exclude(files__kind=SourceFile.Kind.SUPPLIED_COUNTS).filter(housing=None, supplied=None)
 
     def left_behind(self):
         """Imports that a worker should be at and none is: the message was lost, or the worker was killed."""

@@ -43,6 +43,7 @@ from partnership.answering import link
 from partnership.tests.make import make_action, make_issue, make_meeting
 from reporting.tests.make import import_files, import_rows, make_month
 from reporting.tests.make_housing import ONE, TWO, make_checked
+from reporting.tests.make_supplied import make_supplied
 
 LOGIN = "log-in"
 
@@ -80,6 +81,11 @@ class World:
     def housing_import(self):
         """Checked, with a wrong row and a category that nobody has mapped."""
         return make_checked([*ONE[:3], "Rave", ONE[4]], ["", *TWO[1:]], formats=["", "dmy", "dmy", "", ""])
+
+    @cached_property
+    def supplied_import(self):
+        """Checked, with a wrong row."""
+        return make_supplied(f"{self.estate.area},2005-04,ASB,0", "Nowhere,2005-04,ASB,1")
 
     @cached_property
     def asking_import(self):
@@ -401,6 +407,10 @@ def model_administration(model, row_of, add=200, delete=200):
 
 def slug(world):
     return {"slug": world.programme.slug}
+
+
+def supplied(world):
+    return {"pk": world.supplied_import.pk}
 
 
 def housing(world):
@@ -730,6 +740,13 @@ TABLE = {
     "reporting:confirm-housing-import": Row(somewhere(*DATA, ok=302), housing, method="post"),
     "reporting:cancel-housing-import": Row(somewhere(*DATA, ok=302), housing, method="post"),
     "reporting:undo-housing-import": Row(somewhere(*DATA, ok=302), housing, method="post"),
+    "reporting:supplied-imports": Row(somewhere(*DATA)),
+    "reporting:supplied-import": Row(somewhere(*DATA), supplied),
+    "reporting:supplied-import-progress": Row(somewhere(*DATA), supplied),
+    "reporting:supplied-import-problems": Row(somewhere(*DATA), supplied),
+    "reporting:confirm-supplied-import": Row(somewhere(*DATA, ok=302), supplied, method="post"),
+    "reporting:cancel-supplied-import": Row(somewhere(*DATA, ok=302), supplied, method="post"),
+    "reporting:undo-supplied-import": Row(somewhere(*DATA, ok=302), supplied, method="post"),
     "reporting:housing-cases": Row(member(*STAFF), slug),
     "reporting:housing-cases-csv": Row(
         member(*STAFF, ok=400), slug
