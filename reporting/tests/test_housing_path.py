@@ -39,7 +39,7 @@ def test_a_landlords_file_is_read_mapped_looked_at_taken_and_undone(live_server,
     assert_accessible(page)
     page.get_by_label("what is it called").fill("Riverside Homes")
     file = {"name": "cases.csv", "mimeType": "text/csv"}
-    page.get_by_label("Which file").set_input_files(
+    page.get_by_label("Which file do you want").set_input_files(
         {**file, "buffer": csv_bytes(*ROWS, header=["Ref", "Opened", "ASB type", "Where"])}
     )
     shot(page, "upload")
