@@ -15,6 +15,7 @@ help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: export DEBUG = 1
+run: export PUBLIC_URL ?= http://127.0.0.1:$(PORT)
 run: .venv/run.stamp  ## Try Engagement out on this machine (PORT=8000)
 	@$(BIN)/python manage.py serve --port $(PORT)
 

@@ -28,7 +28,7 @@ PROGRAMME_SECTIONS = {
         Page("Interviews", "outreach:questionnaires", PEOPLE_ROLES),
         Page("Coaching", "outreach:coachings", PEOPLE_ROLES),
         Page("Messages", "outreach:messages", frozenset({Role.MANAGER, Role.OFFICER})),
-        Page("Not heard yet", "outreach:coverage", PEOPLE_ROLES),
+        Page("Coverage", "outreach:coverage", PEOPLE_ROLES),
     ],
     "Events": [
         Page("Events", "events:events", PEOPLE_ROLES),

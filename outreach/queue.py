@@ -4,6 +4,7 @@ A person is handed out by making a Claim, whose unique person and household let 
 first when their time has come, then whoever was tried least often, then whoever was tried longest ago.
 """
 
+from contextlib import suppress
 from datetime import timedelta
 
 from django.db import IntegrityError, connection, transaction
@@ -118,6 +119,15 @@ def _claim(entry, by, now):
 def _called_meanwhile(entry, now):
     same = CallListEntry.objects.filter(pk=entry.pk, is_done=False, tries=entry.tries, outcome=entry.outcome)
     return not (same if entry.call_back_at else same.filter(~_heard_from_us(now))).exists()
+
+
+@transaction.atomic
+def hold(*, entry, by):
+    """Hand an officer this very person again, after an undo, unless somebody else is calling them or their home."""
+    entry = CallListEntry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
+    household = Person.objects.values_list("household", flat=True).get(pk=entry.person_id)
+    with suppress(IntegrityError), transaction.atomic():
+        Claim.objects.create(entry=entry, person_id=entry.person_id, household_id=household, by=by)
 
 
 def touch(*, claim, now=None):

@@ -57,6 +57,8 @@ class StartCoachingForm(forms.ModelForm):
 class CoachingCallForm(ContactForm):
     """How a coaching call ended: as on the call screen, but for a call back, which is the rhythm's own affair."""
 
+    call = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name in ("call_back_at", "anyone"):

@@ -307,3 +307,12 @@ def test_an_interview_held_in_a_call_is_its_outcome_and_leads_to_the_next(client
     assert (contact.outcome, contact.person, contact.by) == ("interviewed", ann, officer)
     assert Interview.objects.get().contact == contact
     assert call_list.entries.get(person=ann).is_done
+
+
+def test_after_an_undo_the_officer_holds_that_person_again(client, programme, officer):
+    call_list = make_call_list(programme, make_callable(programme, "Ann Lee"))
+    entry = call_list.entries.get()
+    contact = make_contact(entry.person, "busy", entry=entry, by=officer)
+    page = client.post(url("undo-contact", programme, contact.pk), follow=True)
+    assert page.context["is_mine"]
+    assert page.context["undoable"] is None

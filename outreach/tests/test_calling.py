@@ -1,7 +1,10 @@
 """A whole calling session in a real browser, by keyboard alone, on a desk and on a phone."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from engagement.access import Role
@@ -111,3 +114,18 @@ def test_undo_stands_where_the_next_person_is(page, live_server, officer):
     page.get_by_role("button", name="Undo").click()
     expect_person(page, "Ann Lee")
     assert not Contact.objects.standing().exists()
+
+
+def test_enter_in_a_field_saves_no_outcome_that_nobody_chose(page, live_server, officer):
+    start_calling(page, live_server)
+    press(page, "5", "Enter")
+    page.get_by_label("When to call back").fill("2099-01-01T10:00")
+    page.get_by_label("When to call back").press("Enter")
+    expect(page.get_by_text("Say how it ended").first).to_be_visible()
+    assert not Contact.objects.exists()
+    soon = timezone.localtime() + timedelta(days=1)
+    page.get_by_text("When to call back, which language").click()
+    page.get_by_label("When to call back").fill(f"{soon:%Y-%m-%dT%H:%M}")
+    page.get_by_role("button", name="Save: call back then").click()
+    expect_person(page, "Bob Hall")
+    assert Contact.objects.get().outcome == "call_back"

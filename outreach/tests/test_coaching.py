@@ -217,12 +217,33 @@ def test_the_coach_goes_from_one_due_call_to_the_next(client, programme, coachin
     assert page.context["coaching"] == coaching
     assert page.context["others_due"] == 1
     assert [key for key, *_ in page.context["keyed"]] == list("123467890")
-    answers = {"client_id": uuid.uuid4(), "outcome": "no_answer"}
+    answers = {"client_id": uuid.uuid4(), "outcome": "no_answer", "call": call_of(coaching).pk}
     assert (
         "The call is saved."
         in client.post(url("coaching", programme, coaching.pk), answers, follow=True).content.decode()
     )
     assert client.post(url("next-coaching-call", programme), follow=True).context["coaching"] == bob
-    client.post(url("coaching", programme, bob.pk), {"client_id": uuid.uuid4(), "outcome": "spoke"})
+    client.post(
+        url("coaching", programme, bob.pk), {"client_id": uuid.uuid4(), "outcome": "spoke", "call": call_of(bob).pk}
+    )
     page = client.post(url("next-coaching-call", programme), follow=True)
     assert "No coaching call of yours is due." in page.content.decode()
+
+
+def test_what_was_said_is_kept_when_the_coaching_was_ended_meanwhile(client, programme, ann, coaching, coach):
+    client.force_login(coach)
+    answers = {"client_id": uuid.uuid4(), "outcome": "spoke", "notes": "Found a room.", "call": call_of(coaching).pk}
+    end_coaching(coaching=coaching, came_of_it="A youth club", by=coach)
+    page = client.post(url("coaching", programme, coaching.pk), answers, follow=True)
+    assert "The call is saved." in page.content.decode()
+    assert ann.contacts.get().notes == "Found a room."
+
+
+def test_of_two_with_the_same_page_the_second_takes_no_later_call(client, programme, coaching, coach):
+    client.force_login(coach)
+    call = call_of(coaching)
+    for _ in range(2):
+        answers = {"client_id": uuid.uuid4(), "outcome": "spoke", "call": call.pk}
+        client.post(url("coaching", programme, coaching.pk), answers)
+    assert coaching.calls.filter(contact__isnull=False).count() == 1
+    assert call_of(coaching).due_on == timezone.localdate() + 2 * WEEK

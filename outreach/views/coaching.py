@@ -9,9 +9,10 @@ from engagement.pages import page_of
 from estates import audit
 from estates.views.people import person_of
 from outreach import coaching as running
+from outreach.contacts import record_contact
 from outreach.forms.coaching import CoachingCallForm, EndForm, StartCoachingForm, StepForm
 from outreach.models import Coaching
-from outreach.outcomes import Outcome
+from outreach.outcomes import Outcome, Way
 from outreach.views.calls import buttons
 
 
@@ -70,9 +71,9 @@ def start_coaching(request, slug, pk):
 def coaching(request, slug, pk):
     coaching = get_object_or_404(coachings_of(request), pk=pk)
     call = coaching.calls.filter(contact__isnull=True).first()
-    form = CoachingCallForm(request.POST if request.method == "POST" else None)
-    if call and form.is_valid():
-        running.log_call(call=call, by=request.user, **form.cleaned_data)
+    form = CoachingCallForm(request.POST if request.method == "POST" else None, initial={"call": call and call.pk})
+    if form.is_valid():
+        _write_down(request, coaching, **form.cleaned_data)
         messages.success(request, "The call is saved.")
         return redirect("outreach:coaching", slug, pk)
     audit.viewed(person=coaching.person, by=request.user, programme=request.programme, fields=["coaching", "phones"])
@@ -88,6 +89,17 @@ def coaching(request, slug, pk):
         "calls": coaching.calls.filter(contact__isnull=False).select_related("contact__by").order_by("-due_on"),
     }
     return render(request, "outreach/coaching.html", context)
+
+
+def _write_down(request, coaching, *, call, **fields):
+    """For the call that the page was opened for. Was the coaching ended meanwhile, they were spoken to all the same."""
+    calls = coaching.calls.filter(pk=call) if call else coaching.calls.filter(contact__isnull=True)
+    call = calls.first()
+    if call and coaching.state != Coaching.State.ENDED:
+        running.log_call(call=call, by=request.user, **fields)
+    else:
+        who = {"programme": coaching.programme, "person": coaching.person, "by": request.user}
+        record_contact(way=Way.PHONE, **who, **fields)
 
 
 @require_POST

@@ -9,6 +9,7 @@ from engagement.access import PEOPLE_ROLES, role_required
 from engagement.pages import page_of
 from estates import audit
 from estates.views.people import person_of
+from outreach import queue
 from outreach.contacts import TIME_TO_UNDO, TooLate, record_contact, undo_contact
 from outreach.forms.contacts import LogContactForm
 from outreach.models import Contact
@@ -16,9 +17,10 @@ from outreach.models import Contact
 
 def undoable(request):
     """The last contact that this officer wrote down here, while it can be taken back."""
-    mine = Contact.objects.standing().filter(by=request.user, programme=request.programme)
+    mine = Contact.objects.filter(by=request.user, programme=request.programme)
     fresh = mine.filter(recorded_at__gt=timezone.now() - TIME_TO_UNDO)
-    return fresh.select_related("person").order_by("-recorded_at").first()
+    last = fresh.select_related("person").order_by("-recorded_at").first()
+    return last if last and not last.undone_at else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,5 +61,6 @@ def undo(request, slug, pk):
         return redirect("outreach:contacts", slug, contact.person_id)
     messages.success(request, "That contact is undone, and so is all that followed from it.")
     if contact.entry_id and not contact.entry.call_list.closed_at:
+        queue.hold(entry=contact.entry, by=request.user)
         return redirect("outreach:call", slug, contact.entry_id)
     return redirect("outreach:contacts", slug, contact.person_id)

@@ -73,6 +73,10 @@ function fill(name, value) {
 
 // What the server would send back is better asked while the door is still open.
 function isWhole(submitter) {
+  if (!submitter.value) {
+    complain("Press how it ended."); // Enter in a field
+    return false;
+  }
   const who = form.querySelector("[name=who]:checked")?.value;
   const missing = [
     ["needsWho" in submitter.dataset && !who, "who", "Say who opened, or that they gave no name."],
