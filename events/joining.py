@@ -4,6 +4,7 @@ The public page never tells whether somebody was known. Whoever types a neighbou
 what is known about that neighbour: staff look at what was sent and take over what is right.
 """
 
+import logging
 from contextlib import suppress
 from types import SimpleNamespace
 
@@ -14,6 +15,8 @@ from estates.consents import NobodyIsAsked, record_answer
 from estates.models import Channel, Consent
 from events import limits, matching, register, shift_messages
 from events.models import Application, Volunteer
+
+logger = logging.getLogger(__name__)
 
 AT_A_TIME = 200
 
@@ -32,7 +35,13 @@ def take_in_all(keys=None):
     waiting = Application.objects.filter(taken_in_at=None)
     if keys is not None:
         waiting = waiting.filter(pk__in=keys)
-    return sum(take_in(application=one) for one in waiting.select_related("programme")[:AT_A_TIME])
+    taken = 0
+    for one in waiting.select_related("programme")[:AT_A_TIME]:
+        try:
+            taken += take_in(application=one)
+        except Exception as error:  # one at which something is wrong holds up nobody else
+            logger.error("Application %s could not be taken in: %s", one.pk, type(error).__name__)
+    return taken
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """Who signed up: somebody known, or to be written down. The worker finds out right after, never the public page."""
 
+import logging
+
 from django.db import transaction
 
 from estates.consents import NobodyIsAsked, record_answer
@@ -12,15 +14,27 @@ from events.places import lock
 from events.register import add_volunteer
 from events.sign_up_messages import tell
 
+logger = logging.getLogger(__name__)
+
 AT_A_TIME = 500
 CERTAIN = {SAME_EMAIL, SAME_PHONE, SAME_HOME}
 HOW = {Source.PUBLIC: Consent.How.WEB, Source.PHONE: Consent.How.PHONE}
 
 
 def match_all():
-    """Match those who are not matched yet, the longest waiting first. Returns how many were."""
+    """Match those who are not matched yet, the longest waiting first. Returns how many were.
+
+    One at which something is wrong holds up nobody else.
+    """
     waiting = SignUp.objects.unmatched().select_related("event").order_by("pk")
-    return sum(match(sign_up=sign_up) for sign_up in waiting[:AT_A_TIME])
+    matched = 0
+    for sign_up in waiting[:AT_A_TIME]:
+        try:
+            matched += match(sign_up=sign_up)
+        except Exception as error:
+            # Without the words of the error, in which stands what somebody typed.
+            logger.error("Sign-up %s could not be matched: %s", sign_up.pk, type(error).__name__)
+    return matched
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from estates.do_not_contact import record_wish
 from estates.models import Consent, Person, Phone
 from estates.tests.make import make_person, make_programme, make_wording
 from events.matching import match, match_all
-from events.models import Source
+from events.models import SignUp, Source
 from events.sign_ups import cancel
 from events.tests.make import make_event
 from events.tests.make_sign_ups import make_sign_up
@@ -179,3 +179,11 @@ def test_one_of_a_party_with_a_way_of_their_own_hears_of_it_without_the_private_
     assert "my-sign-up" in to_ann.body
     assert "my-sign-up" not in to_bob.body
     assert ann.reference_aloud not in to_bob.body
+
+
+def test_one_that_cannot_be_written_down_holds_up_nobody_else(event):
+    broken, fine = make_sign_up(event, "Ann Lee"), make_sign_up(event, "Bob Hall")
+    SignUp.objects.filter(pk=broken.pk).update(postcode="nowhere")
+    assert match_all() == 1
+    fine.refresh_from_db()
+    assert fine.person.name == "Bob Hall"

@@ -38,6 +38,8 @@ NO_PAGES = {
     "reporting:housing-cases-csv",
     "reporting:housing-import-problems",
     "reporting:housing-import-progress",
+    "reporting:supplied-import-problems",
+    "reporting:supplied-import-progress",
 }
 
 
