@@ -183,3 +183,26 @@ def test_any_other_page_without_signal_leads_to_what_is_kept(page, live_server, 
     assert_accessible(page)
     page.get_by_role("link", name="Round 1").click()
     expect(page.get_by_role("heading", name="2 Ash House")).to_be_visible()
+
+
+def test_what_is_not_sent_of_a_round_that_was_closed_meanwhile_is_sent_from_any_page(page, live_server, door_round):
+    open_round(page, live_server, door_round)
+    page.context.set_offline(True)
+    page.get_by_role("button", name="No answer at 1 Ash House").click()
+    expect(page.get_by_text("Not sent yet: 1 visit.")).to_be_visible()
+    page.goto("about:blank")
+    close_round(door_round=door_round)
+    page.context.set_offline(False)
+    with page.expect_response("**/doors/homes/*/"):
+        page.goto(f"{live_server.url}/programmes/five/doors/{door_round.pk}/")
+    expect(page.get_by_text("This round was closed")).to_be_visible()
+    assert Visit.objects.get().outcome == "no_answer"
+
+
+def test_signing_out_on_its_own_page_leaves_nothing_either(page, live_server, door_round):
+    open_round(page, live_server, door_round)
+    take_along(page)
+    page.goto(f"{live_server.url}/accounts/logout/")
+    page.get_by_role("main").get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/accounts/login/**")
+    assert kept_in_caches(page) == []
